@@ -1,0 +1,122 @@
+"""Browser tests: the app in a real Chromium with every way out of the machine closed and watched.
+
+The synchronous Playwright is driven from one session; each test gets a fresh context (no cookies,
+no cache), and at its end it is asserted that not one request went anywhere but localhost, that no
+script error was thrown and that the console saw no error.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Request, sync_playwright
+
+from tests.browser.chromium import ARGS, find_chromium
+from tests.browser.server import run_app
+
+LOCAL_HOSTS = {"localhost", "127.0.0.1"}
+WAIT_MS = 20_000
+
+OpenApp = Callable[..., "App"]
+
+
+class App:
+    """The open app: its page, the frame of its map, and short words for what tests do often."""
+
+    def __init__(self, page: Page, frame: Frame) -> None:
+        self.page = page
+        self.frame = frame
+
+    def state(self) -> dict[str, Any]:
+        return dict(self.frame.evaluate("Sillage.state()"))
+
+    def set_date(self, iso: str) -> dict[str, Any]:
+        self.frame.evaluate("iso => Sillage.setDate(iso)", iso)
+        return self.state()
+
+    def settle(self) -> None:
+        """Wait until the page has followed the map: the address names the map's date."""
+        date = self.state()["date"]
+        self.page.wait_for_function(
+            "date => new URLSearchParams(location.search).get('date') === date"
+            " || !new URLSearchParams(location.search).has('date')",
+            arg=date,
+            timeout=WAIT_MS,
+        )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=find_chromium(playwright), args=ARGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def app_url() -> Iterator[str]:
+    with run_app() as url:
+        yield url
+
+
+@pytest.fixture
+def open_app(browser: Browser, app_url: str) -> Iterator[OpenApp]:
+    """Open the app in a fresh browser context; may be called several times in one test."""
+    contexts = []
+    outside: list[str] = []
+    errors: list[str] = []
+
+    def watch(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname not in LOCAL_HOSTS:
+            outside.append(request.url)
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(f"{message.text} ({message.location.get('url')})")
+
+    def open_(
+        query: str = "",
+        *,
+        width: int = 1440,
+        height: int = 900,
+        theme: str = "light",
+        touch: bool = False,
+        url: str | None = None,
+        **options: Any,
+    ) -> App:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=theme,  # type: ignore[arg-type]
+            has_touch=touch,
+            **options,
+        )
+        contexts.append(context)
+        context.on("request", watch)
+        page = context.new_page()
+        page.on("websocket", lambda socket: outside.append(socket.url)
+                if urlsplit(socket.url).hostname not in LOCAL_HOSTS else None)
+        page.on("console", listen)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{url or app_url}/{query}")
+        return App(page, ready_frame(page))
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert outside == [], "the app asked the network"
+    assert errors == [], "the browser reported errors"
+
+
+def ready_frame(page: Page) -> Frame:
+    """Return the map's frame once base map and marks were painted."""
+    iframe = page.wait_for_selector("iframe[title*='st_folium']", timeout=WAIT_MS)
+    assert iframe is not None
+    frame = iframe.content_frame()
+    assert frame is not None
+    frame.wait_for_function(
+        "() => window.Sillage && Sillage.state && Sillage.state().ready === true",
+        timeout=WAIT_MS,
+    )
+    return frame
