@@ -1,0 +1,170 @@
+/* The one state of the page: the payload, the view, and what follows from the two.
+ *
+ * Map, date bar, inset and panel read the same store and hear of the same change, so they cannot
+ * disagree. Changes are told at once (a caller that sets a date can read the new totals on the next
+ * line); whoever draws waits for its own animation frame. Pure: touches neither document nor map. */
+(function (Sillage) {
+  "use strict";
+
+  const TABLES = ["seizures", "flows", "events", "links"];
+  const DEFAULT_WINDOW_DAYS = 90;
+  const MODES = ["cumulative", "window"];
+  const THEMES = ["light", "dark"];
+  const SCOPES = ["all", "network", "context"];
+  const TIME_KEYS = ["date", "mode", "windowDays", "undated"];
+  const LAYERS = ["flows", "seizures", "events", "links", "places", "precision", "labels"];
+
+  /** The view a reader meets first: everything so far, on the case's last day. */
+  function defaultView(payload) {
+    return {
+      date: payload.case.lastDay, mode: "cumulative", windowDays: null, undated: false,
+      ...Sillage.filter.OPEN_FILTERS,
+      layers: Object.fromEntries(LAYERS.map((name) => [name, true])),
+      selected: null, hover: null, theme: "light", center: null, zoom: null, playing: false,
+    };
+  }
+
+  const isInt = (value) => Number.isInteger(value);
+  const isListOrNull = (value) => value === null || (Array.isArray(value) && value.every((item) => typeof item === "string"));
+  const isFlag = (value) => typeof value === "boolean";
+
+  /* What each part of a view may hold. A wrong value is a caller's mistake and is refused whole. */
+  const CHECKS = {
+    date: isInt,
+    mode: (value) => MODES.includes(value),
+    windowDays: (value) => value === null || (isInt(value) && value >= 1),
+    undated: isFlag,
+    substances: isListOrNull,
+    modes: isListOrNull,
+    statuses: isListOrNull,
+    scope: (value) => SCOPES.includes(value),
+    reliability: (value) => value === null || /^[A-F]$/.test(value),
+    credibility: (value) => value === null || (isInt(value) && value >= 1 && value <= 6),
+    layers: (value) => Object.entries(value).every(([name, shown]) => LAYERS.includes(name) && isFlag(shown)),
+    selected: (value) => value === null || typeof value === "string",
+    hover: (value) => value === null || typeof value === "string",
+    theme: (value) => THEMES.includes(value),
+    center: (value) => value === null || (Array.isArray(value) && value.length === 2 && value.every(Number.isFinite)),
+    zoom: (value) => value === null || Number.isFinite(value),
+    playing: isFlag,
+  };
+
+  function checkPatch(patch) {
+    for (const [key, value] of Object.entries(patch)) {
+      if (!Object.hasOwn(CHECKS, key)) throw new RangeError(`a view has no part named ${key}`);
+      if (!CHECKS[key](value)) throw new RangeError(`${key} cannot be ${JSON.stringify(value)}`);
+    }
+  }
+
+  /* Mode and window length say one thing together: a length without a window, or the reverse, cannot be. */
+  function settleWindow(patch, view) {
+    const settled = { ...patch };
+    if ("windowDays" in patch && !("mode" in patch)) settled.mode = patch.windowDays === null ? "cumulative" : "window";
+    if (settled.mode === "cumulative") settled.windowDays = null;
+    if (settled.mode === "window" && !settled.windowDays) settled.windowDays = view.windowDays || DEFAULT_WINDOW_DAYS;
+    return settled;
+  }
+
+  const same = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+  function indexRecords(payload) {
+    const index = new Map();
+    for (const table of [...TABLES, "notes", "places"]) {
+      const ids = payload[table] ? payload[table].id : [];
+      ids.forEach((id, i) => { if (!index.has(id)) index.set(id, { table, i }); });
+    }
+    return index;
+  }
+
+  /** Make the store of a payload. `initialView` is a patch on the default view.
+   *
+   * `store.visible[table]` are Uint8Arrays of codes 0–3 (visibility.js), filters applied; the arrays stay
+   * the same objects and are rewritten. `store.set(patch)` raises RangeError for a value a view cannot hold. */
+  function createStore(payload, initialView) {
+    Sillage.format.use(payload.texts, payload.lang);
+    const records = indexRecords(payload);
+    const times = {};
+    const masks = {};
+    const visible = {};
+    for (const table of TABLES) {
+      times[table] = Sillage.visibility.buildTimes(payload[table]);
+      masks[table] = new Uint8Array(payload[table].id.length);
+      visible[table] = new Uint8Array(payload[table].id.length);
+    }
+    const store = { payload, view: defaultView(payload), visible, masks, times, substancesShown: null };
+    const listeners = new Set();
+    let figures = null;
+    let waiting = null; // what changed while listeners were being told of an earlier change
+
+    function recompute(filtersChanged) {
+      if (filtersChanged) {
+        for (const table of TABLES) Sillage.filter.fillMask(payload[table], store.view, payload, masks[table]);
+        store.substancesShown = Sillage.filter.shownSubstances(payload, store.view);
+      }
+      for (const table of TABLES) {
+        Sillage.visibility.fillCodes(times[table], masks[table], store.view, visible[table]);
+      }
+      figures = null;
+    }
+
+    /* Merge the patch; the names of what really changed. */
+    function merge(patch) {
+      checkPatch(patch);
+      const settled = settleWindow(patch, store.view);
+      if (settled.layers) settled.layers = { ...store.view.layers, ...settled.layers };
+      for (const key of ["selected", "hover"]) {
+        if (settled[key] && !records.has(settled[key])) settled[key] = null;
+      }
+      const changed = new Set(Object.keys(settled).filter((key) => !same(settled[key], store.view[key])));
+      if (changed.size === 0) return changed;
+      store.view = { ...store.view, ...settled };
+      const filtersChanged = Sillage.filter.FILTER_KEYS.some((key) => changed.has(key));
+      if (filtersChanged || TIME_KEYS.some((key) => changed.has(key))) {
+        recompute(filtersChanged);
+        changed.add("visible");
+      }
+      return changed;
+    }
+
+    function tell(changed) {
+      if (waiting) { // a listener has set something: finish this round first, then tell everyone of it
+        changed.forEach((key) => waiting.add(key));
+        return;
+      }
+      let round = changed;
+      try {
+        while (round.size > 0) {
+          waiting = new Set();
+          for (const listener of [...listeners]) listener(store.view, round);
+          round = waiting;
+        }
+      } finally {
+        waiting = null;
+      }
+    }
+
+    store.set = function set(patch) {
+      const changed = merge(patch);
+      if (changed.size > 0) tell(changed);
+      return changed;
+    };
+    store.on = function on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    store.totals = function totals() {
+      if (!figures) figures = Sillage.totals.compute(payload, store.view, visible, masks, times);
+      return figures;
+    };
+    store.indexOf = (id) => records.get(id) || null;
+
+    recompute(true);
+    if (initialView) merge(initialView);
+    return store;
+  }
+
+  Sillage.createStore = createStore;
+  Sillage.store = { DEFAULT_WINDOW_DAYS, LAYERS, TABLES, defaultView };
+})(typeof module === "object" && module.exports
+  ? (globalThis.Sillage = globalThis.Sillage || {})
+  : (window.Sillage = window.Sillage || {}));
