@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = sorted(
-    path for folder in ("geodata", "routes") for path in (ROOT / folder).rglob("*.py")
-) + [ROOT / "app.py"]
+PACKAGES = [ROOT / "geodata", ROOT / "routes"]
+SOURCES = [*sorted(path for folder in PACKAGES for path in folder.rglob("*.py")), ROOT / "app.py"]
 
 # layer -> layers it may import from. A file's layer is the longest prefix that matches.
 MAY_IMPORT = {
