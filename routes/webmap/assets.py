@@ -1,0 +1,155 @@
+"""Build the files the map's frame loads, and keep them in one served folder.
+
+Owns: the script (Leaflet, then our plain scripts in the order of ``static/order.json``), the
+style sheet with its font and pictures, and the folder they and the payloads are written to.
+Refuses: knowing who serves the folder. Links are written relative to it.
+
+Every file is named by a digest of its content, so a browser may keep it for good and a changed
+file is never taken for the old one. Writing is atomic: a reader sees a whole file or none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_cache_path
+
+__all__ = ["AssetError", "WebAssets", "prepare_assets", "web_folder", "write_content"]
+
+STATIC: Final = Path(__file__).parent / "static"
+_URL: Final = re.compile(r"""url\(\s*(['"]?)(?!data:|https?:|/|#)([^'")]+)\1\s*\)""")
+_SOURCE_MAP: Final = re.compile(r"^//[#@] sourceMappingURL=.*$", re.MULTILINE)
+_KEEP_SECONDS: Final = 30 * 86400
+
+
+class AssetError(RuntimeError):
+    """A file the map needs is missing or could not be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebAssets:
+    """Name the files in ``folder`` that a page loads: one script and one style sheet."""
+
+    folder: Path
+    script: str
+    style: str
+
+
+@cache
+def web_folder() -> Path:
+    """Give the folder served to the browser: the user's cache, else a temporary folder.
+
+    ``SILLAGE_WEB_FOLDER`` names another one. Made if it is not there; tried by writing to it.
+    """
+    asked = os.environ.get("SILLAGE_WEB_FOLDER")
+    candidates = [Path(asked)] if asked else [user_cache_path("sillage") / "web"]
+    for folder in candidates:
+        with suppress(OSError):  # read-only homes are common in containers: try the next
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+            _remove_old(folder)
+            return folder
+    return Path(tempfile.mkdtemp(prefix="sillage-web-"))
+
+
+def prepare_assets(folder: Path) -> WebAssets:
+    """Write the script and the style sheet to a folder and name them.
+
+    Raises:
+        AssetError: a listed file, or Leaflet, is missing.
+    """
+    order = json.loads((STATIC / "order.json").read_text(encoding="utf-8"))
+    leaflet = _find_leaflet()
+    script = _join_scripts([leaflet / "leaflet.js", *(STATIC / n for n in order["scripts"])])
+    styles = [leaflet / "leaflet.css", *(STATIC / n for n in order["styles"])]
+    style = "\n".join(_rewrite_urls(css, folder) for css in styles)
+    return WebAssets(
+        folder=folder,
+        script=write_content(folder, "sillage", ".js", script.encode()),
+        style=write_content(folder, "sillage", ".css", style.encode()),
+    )
+
+
+def write_content(folder: Path, stem: str, suffix: str, content: bytes) -> str:
+    """Write content under a name that holds its digest, unless it is there; give the name.
+
+    Raises:
+        AssetError: the folder cannot be written to.
+    """
+    name = f"{stem}.{hashlib.sha256(content).hexdigest()[:16]}{suffix}"
+    target = folder / name
+    try:
+        if target.exists() and target.stat().st_size == len(content):
+            os.utime(target)  # still wanted: the clearing of old files looks at the time
+            return name
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".write-")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise AssetError(f"Could not write {target}: {error}") from error
+    return name
+
+
+def _find_leaflet() -> Path:
+    # Found without importing it: the package's import machinery is slow and warns.
+    spec = importlib.util.find_spec("xstatic")
+    for place in spec.submodule_search_locations or () if spec else ():
+        data = Path(place) / "pkg" / "leaflet" / "data"
+        if (data / "leaflet.js").is_file():
+            return data
+    raise AssetError("Leaflet is missing: install XStatic-Leaflet.")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise AssetError(f"A file of the map is missing: {file.name}") from error
+
+
+def _join_scripts(files: Iterable[Path]) -> str:
+    # A semicolon between files: a file that ends without one must not swallow the next.
+    return "\n;\n".join(_SOURCE_MAP.sub("", _read(file)) for file in files)
+
+
+def _rewrite_urls(css: Path, folder: Path) -> str:
+    """Copy what a style sheet refers to into the folder and point it there."""
+
+    def copy(match: re.Match[str]) -> str:
+        relative = match.group(2).split("?")[0].split("#")[0]
+        file = css.parent / relative
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            raise AssetError(f"{css.name} refers to {relative}, which is missing.") from error
+        return f'url("{write_content(folder, file.stem, file.suffix, content)}")'
+
+    return _URL.sub(copy, _read(css))
+
+
+def _remove_old(folder: Path) -> None:
+    """Remove our files nobody asked for in a month; they can all be made again."""
+    limit = time.time() - _KEEP_SECONDS
+    for file in folder.iterdir():
+        with suppress(OSError):  # another process may be removing the same file
+            if file.is_file() and file.stat().st_mtime < limit:
+                file.unlink()

@@ -1,0 +1,100 @@
+"""Make the folium map of the page: thin, without data, without anything from another host.
+
+Owns: the folium elements. All drawing is done by our scripts; the map carries only the links to
+them and two calls, ``Sillage.mount`` once and ``Sillage.apply`` for commands.
+Refuses: data. What is drawn crosses as one payload file beside the scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+from routes.webmap.assets import WebAssets
+
+__all__ = ["build_command", "build_map"]
+
+#: Leaflet's own options. Ours draws zoom buttons where the layout has room for them; a quarter
+#: step lets a map be fitted to what it shows; canvas because marks are drawn there.
+_MAP_OPTIONS: Final[Mapping[str, Any]] = {
+    "zoom_control": False,
+    "zoom_snap": 0.25,
+    "zoom_delta": 0.5,
+    "wheel_px_per_zoom_level": 100,
+    "prefer_canvas": True,
+    "world_copy_jump": False,
+}
+
+
+class _Mount(MacroElement):  # type: ignore[misc]  # folium ships no types
+    """Hand the Leaflet map to our scripts, with where the payload is and what to show first."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            Sillage.mount({{ this._parent.get_name() }}, {{ this.mount_options|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, mount_options: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._name = "SillageMount"
+        self.mount_options = dict(mount_options)
+
+
+class _Command(folium.FeatureGroup):  # type: ignore[misc]  # folium ships no types
+    """Carry one command to a map that is already there; draws nothing itself.
+
+    streamlit-folium runs the script of a feature group each time its text changes, without
+    rebuilding the map. The number makes two equal commands different texts.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = L.featureGroup();
+            Sillage.apply({{ this.patch|tojson }}); /* command {{ this.number }} */
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, patch: Mapping[str, Any], number: int) -> None:
+        super().__init__(name="command", control=False)
+        self.patch = dict(patch)
+        self.number = int(number)
+
+
+def build_map(
+    assets: WebAssets,
+    *,
+    base_url: str,
+    center: tuple[float, float],
+    zoom: float,
+    mount_options: Mapping[str, Any],
+) -> folium.Map:
+    """Build the map for streamlit-folium; it must be built afresh for every run.
+
+    Args:
+        assets: the files to load.
+        base_url: where the folder of the assets is reached, ending in ``/``.
+        center: (lon, lat), EPSG:4326, of the first picture.
+        zoom: zoom level of the first picture.
+        mount_options: what ``Sillage.mount`` takes; JSON values only.
+    """
+    lon, lat = center
+    chart = folium.Map(location=(lat, lon), zoom_start=zoom, tiles=None, **_MAP_OPTIONS)
+    # On the instance: the lists of the class are shared by every map of the process.
+    chart.default_js = [("sillage", base_url + assets.script)]
+    chart.default_css = [("sillage", base_url + assets.style)]
+    chart.add_child(_Mount(mount_options))
+    return chart
+
+
+def build_command(patch: Mapping[str, Any], *, number: int) -> folium.FeatureGroup:
+    """Build the element that applies a patch to the view of the map on screen."""
+    return _Command(patch, number)
