@@ -157,6 +157,13 @@
       return figures;
     };
     store.indexOf = (id) => records.get(id) || null;
+    /** True while a hand is on the view (a drag): who reports the view elsewhere waits for the release. */
+    store.held = false;
+    store.hold = function hold(held) {
+      if (store.held === held) return;
+      store.held = held;
+      tell(new Set(["held"]));
+    };
 
     recompute(true);
     if (initialView) merge(initialView);

@@ -1,0 +1,218 @@
+/* The date bar: puts together the chart, the handles, the event marks and the controls.
+ *
+ * Owns the order of painting: the store tells of every change at once, the bar paints at most once a
+ * frame. What changes with every step (handle, strength of the bars, the written date) is kept apart from
+ * what changes with filters, measure, theme and size. */
+(function (Sillage) {
+  "use strict";
+
+  const say = (key, params) => Sillage.format.text(key, params);
+  let bars = 0; // ids must differ when a page holds two bars
+
+  /* Asked at the moment of use: a tablet may gain a mouse. */
+  const coarsePointer = () => window.matchMedia("(pointer: coarse), (max-width: 760px)").matches;
+  const reducedMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  const windowClock = {
+    now: () => performance.now(),
+    frame: (fn) => requestAnimationFrame(fn),
+    cancel: (handle) => cancelAnimationFrame(handle),
+    stepwise: reducedMotion,
+  };
+
+  function createHandles() {
+    const { h } = Sillage.parts;
+    const handle = (className, label, hint) => h("div", {
+      class: `sl-thumb ${className}`, role: "slider", tabindex: "0", "aria-label": label, title: hint, "aria-orientation": "horizontal",
+    }, h("span", { class: "sl-thumb-line", "aria-hidden": "true" }), h("span", { class: "sl-thumb-grip", "aria-hidden": "true" }));
+    return {
+      thumb: handle("sl-thumb--date", say("bar.slider"), say("bar.sliderHint")),
+      edge: handle("sl-thumb--from", say("bar.sliderFrom"), say("bar.sliderFromHint")),
+    };
+  }
+
+  /* The words a screen reader says for the date: the day, and in window mode the span. */
+  function valueText(view) {
+    const day = Sillage.format.day(view.date);
+    if (view.mode !== "window") return day;
+    return say("bar.valueWindow", { date: day, from: Sillage.format.day(Sillage.visibility.shownFrom(view)) });
+  }
+
+  function setRange(element, { first, last }, now, words) {
+    element.setAttribute("aria-valuemin", String(first));
+    element.setAttribute("aria-valuemax", String(last));
+    element.setAttribute("aria-valuenow", String(Math.min(Math.max(now, first), last)));
+    element.setAttribute("aria-valuetext", words);
+  }
+
+  /* What the months' note says: the month, then a line per substance and scope. */
+  function monthNote(payload, histogram, m, colours) {
+    const { h, data } = Sillage.parts;
+    const lines = [h("p", { class: "sl-bar-note-title", text: Sillage.format.day(Sillage.days.monthStart(histogram.firstMonth + m), "month") })];
+    for (const series of histogram.series) {
+      const one = Sillage.histogram.monthSum({ series: [series] }, m);
+      if (one.count === 0) continue;
+      const swatch = h("span", { class: `sl-swatch${series.scope === 1 ? " sl-swatch--context" : ""}`, "aria-hidden": "true" });
+      swatch.style.setProperty("--swatch", colours[series.substance]);
+      const words = series.countSpread[m] > 0 ? say("bar.monthSpread") : Sillage.format.plural("bar.monthSeizures", one.count);
+      lines.push(h("p", { class: "sl-bar-note-line" }, swatch, data(payload.substances[series.substance].label),
+        ` ${Sillage.format.kg(one.kgMin, one.kgMax)}, ${words}`,
+        series.scope === 1 ? h("span", { class: "sl-bar-note-scope", text: say("bar.context") }) : null));
+    }
+    return lines.length > 1 ? lines : null;
+  }
+
+  /** Build the date bar in `el`. Returns {player, focusDate(), refresh(), destroy()}. */
+  function createBar(el, store) {
+    const { h } = Sillage.parts;
+    const { payload } = store;
+    const controls = Sillage.barControls;
+    const domain = Sillage.barScale.trackDomain(payload.case);
+    const firstMonth = Sillage.days.monthOf(domain.first);
+    const months = Sillage.days.monthOf(domain.end - 1) - firstMonth + 1;
+    const serial = ++bars;
+    const createId = (name) => `sl-${name}-${serial}`;
+    const player = Sillage.player.create(store, { first: domain.first, last: domain.end - 1, clock: windowClock });
+    let measure = null; // "kg" or "count"; chosen from the data at the first painting
+    let scale = Sillage.barScale.createScale(domain, 600);
+    let layout = Sillage.barLayout(coarsePointer());
+    let histogram = null;
+    let possible = null;
+    let frame = null;
+    let stale = { data: true, picture: true };
+
+    const canvas = h("canvas", { class: "sl-bar-canvas", "aria-hidden": "true" });
+    const { thumb, edge } = createHandles();
+    const eventBox = h("div", { class: "sl-bar-events", role: "group", "aria-label": say("bar.events") });
+    const chart = h("div", { class: "sl-bar-chart" }, canvas, edge, thumb, eventBox);
+    const note = Sillage.barEvents.createBarNote(chart);
+    const marks = Sillage.barEvents.createEventMarks(store, eventBox, note);
+    const painter = Sillage.createBarPainter(canvas);
+
+    const play = controls.createPlayButton(store);
+    const date = controls.createDateField(store, domain, createId);
+    const mode = controls.createModeControl(store, createId);
+    const speed = controls.createSpeedControl(player);
+    const undated = controls.createUndatedSwitch(store);
+    const measureControl = controls.createMeasureControl(measure, (chosen) => {
+      measure = chosen;
+      measureControl.refresh(measure);
+      stale.picture = true;
+      schedule();
+    });
+    const parts = [play, date, mode, speed, undated];
+    el.replaceChildren(
+      h("div", { class: "sl-bar-now" }, play.element, date.element),
+      mode.element, chart, speed.element, measureControl.element, undated.element,
+    );
+    el.setAttribute("role", "group");
+    el.setAttribute("aria-label", say("bar.label"));
+
+    const colours = () => payload.substances.map(({ id }) => payload.style.substances[id][store.view.theme]);
+
+    function readData() {
+      histogram = Sillage.histogram.build(payload.seizures, store.masks.seizures,
+        { firstMonth, months, substanceCount: payload.substances.length });
+      possible = Sillage.histogram.countPossible(Sillage.store.TABLES.map((table) =>
+        ({ times: store.times[table], mask: store.masks[table] })), domain.first, domain.end - domain.first);
+      if (measure === null) {
+        measure = histogram.maxKg > 0 ? "kg" : "count";
+        measureControl.refresh(measure);
+      }
+    }
+
+    function readSize() {
+      const width = chart.clientWidth;
+      if (width === 0) return false;
+      layout = Sillage.barLayout(coarsePointer());
+      scale = Sillage.barScale.createScale(domain, width);
+      chart.style.height = `${layout.height}px`;
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${layout.height}px`;
+      for (const [name, px] of [["rail", layout.railY], ["top", layout.topLine], ["handle", layout.handlePx], ["target", layout.eventTargetPx]]) {
+        chart.style.setProperty(`--sl-bar-${name}`, `${px}px`);
+      }
+      return true;
+    }
+
+    function paint() {
+      frame = null;
+      const { view } = store;
+      if (stale.data) readData();
+      if (stale.data || stale.picture) {
+        if (!readSize()) return; // not laid out yet: the size's observer comes back
+        painter.prepare({
+          scale, layout, histogram, possible, events: payload.events, mask: store.masks.events, measure,
+          palette: payload.style[view.theme], colours: colours(), ratio: window.devicePixelRatio || 1,
+        });
+        marks.rebuild(store.masks.events, scale, layout);
+      }
+      stale = { data: false, picture: false };
+      painter.step(view);
+      marks.step(view);
+      placeHandles(view);
+      for (const part of parts) part.refresh(view);
+    }
+
+    function placeHandles(view) {
+      const windowed = view.mode === "window";
+      thumb.style.transform = `translateX(${scale.x(scale.clamp(view.date) + 1)}px)`;
+      setRange(thumb, scale, view.date, valueText(view));
+      edge.hidden = !windowed;
+      if (!windowed) return;
+      const from = Sillage.visibility.shownFrom(view);
+      edge.style.transform = `translateX(${Math.max(0, scale.x(from))}px)`;
+      setRange(edge, { first: scale.first, last: view.date }, from, Sillage.format.day(from));
+    }
+
+    function schedule() {
+      if (frame === null) frame = requestAnimationFrame(paint);
+    }
+
+    const concerns = ["visible", "date", "mode", "windowDays", "undated", "theme", "playing"];
+    const off = store.on((view, changed) => {
+      if (Sillage.filter.FILTER_KEYS.some((key) => changed.has(key))) stale.data = true;
+      if (changed.has("theme")) stale.picture = true;
+      if (concerns.some((key) => changed.has(key))) schedule();
+    });
+
+    chart.addEventListener("pointermove", (event) => {
+      if (event.pointerType === "touch" || store.held || event.target.closest(".sl-bar-event") || !histogram) return;
+      const box = chart.getBoundingClientRect();
+      const nodes = event.clientY - box.top > layout.railY ? null
+        : monthNote(payload, histogram, Sillage.days.monthOf(scale.day(event.clientX - box.left)) - firstMonth, colours());
+      if (nodes) note.show(event.clientX - box.left, nodes);
+      else note.hide();
+    });
+    chart.addEventListener("pointerleave", note.hide);
+    const unwire = Sillage.barSlider.wire(store, { chart, thumb, edge }, () => scale, coarsePointer);
+    const sizes = new ResizeObserver(() => {
+      stale.picture = true;
+      schedule();
+    });
+    sizes.observe(chart);
+    // The weights on the canvas must be written again once the page's own letters have come.
+    document.fonts.ready.then(() => {
+      stale.picture = true;
+      schedule();
+    });
+    paint();
+
+    return {
+      player,
+      focusDate: () => date.input.focus(),
+      destroy() {
+        off();
+        unwire();
+        sizes.disconnect();
+        player.destroy();
+        if (frame !== null) cancelAnimationFrame(frame);
+        el.replaceChildren();
+      },
+    };
+  }
+
+  Sillage.createBar = createBar;
+})(typeof module === "object" && module.exports
+  ? (globalThis.Sillage = globalThis.Sillage || {})
+  : (window.Sillage = window.Sillage || {}));

@@ -1,0 +1,286 @@
+/* Painting the date bar's chart on a canvas.
+ *
+ * The months' histogram, the band of dates not certain and the axis change only with the filters, the
+ * measure, the theme and the size: they are painted once, on two hidden canvases. A step of the date
+ * copies stretches of them, at full or at faint strength, and draws the rail. Colours come from the
+ * payload's style table, lengths in CSS pixels. */
+(function (Sillage) {
+  "use strict";
+
+  const FONT = '"Source Sans 3 Variable", "Source Sans 3", system-ui, sans-serif';
+  const FAINT = 0.34;
+  const LEAST_BAR_PX = 3; // a small seizure beside a large one must still be seen
+  const LABELLED_MONTHS = 10; // with more filled months the weights over the bars would be noise
+  const LABEL_GAP_PX = 8;
+
+  function createCanvas() {
+    return document.createElement("canvas");
+  }
+
+  function fitCanvas(canvas, width, height, ratio) {
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    const context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    return context;
+  }
+
+  /* Diagonal strokes inside a rectangle: the sign of "somewhere in here". */
+  function hatch(context, x, y, width, height, colour) {
+    context.save();
+    context.beginPath();
+    context.rect(x, y, width, height);
+    context.clip();
+    context.strokeStyle = colour;
+    context.lineWidth = 1;
+    context.beginPath();
+    for (let offset = -height; offset < width; offset += 4) {
+      context.moveTo(x + offset, y + height);
+      context.lineTo(x + offset + height, y);
+    }
+    context.stroke();
+    context.restore();
+  }
+
+  /* The pieces of a month's stack in the measure shown, bottom first. */
+  function stackPieces(series, m, measure) {
+    return measure === "kg"
+      ? [[series.least[m], "solid"], [series.more[m], "hatch"], [series.spread[m], "hatch"]]
+      : [[series.count[m], "solid"], [series.countSpread[m], "hatch"]];
+  }
+
+  function drawPiece(context, { x, y, width, height, look, hollow, colour, ground }) {
+    if (hollow) {
+      context.fillStyle = ground;
+      context.fillRect(x, y, width, height);
+      context.strokeStyle = colour;
+      context.lineWidth = 1.5;
+      context.strokeRect(x + 0.75, y + 0.75, Math.max(width - 1.5, 0.5), Math.max(height - 1.5, 0.5));
+      if (look === "hatch") hatch(context, x, y, width, height, colour);
+    } else if (look === "solid") {
+      context.fillStyle = colour;
+      context.fillRect(x, y, width, height);
+    } else {
+      hatch(context, x, y, width, height, colour);
+      context.strokeStyle = colour;
+      context.lineWidth = 1;
+      context.strokeRect(x + 0.5, y + 0.5, Math.max(width - 1, 0.5), Math.max(height - 1, 0.5));
+    }
+  }
+
+  /* A small arrow over a bar: the amount is a lower bound. */
+  function drawOpenTop(context, x, y, colour) {
+    context.strokeStyle = colour;
+    context.lineWidth = 1.5;
+    context.lineJoin = "round";
+    context.beginPath();
+    context.moveTo(x - 3.5, y - 1.5);
+    context.lineTo(x, y - 5);
+    context.lineTo(x + 3.5, y - 1.5);
+    context.stroke();
+  }
+
+  /* One month: its pieces from the floor up. Returns the y of its top, or null when there is nothing. */
+  function drawMonth(context, input, m, top) {
+    const { histogram, scale, layout, measure, palette, colours } = input;
+    const { monthStart } = Sillage.days;
+    const left = scale.x(monthStart(histogram.firstMonth + m));
+    const right = scale.x(monthStart(histogram.firstMonth + m + 1));
+    const gap = right - left > 4 ? 1 : 0;
+    const room = layout.floor - layout.topLine;
+    let y = layout.floor;
+    for (const series of histogram.series) {
+      for (const [value, look] of stackPieces(series, m, measure)) {
+        if (value <= 0) continue;
+        const height = Math.min(Math.max((value / top) * room, LEAST_BAR_PX), y - layout.topLine + LEAST_BAR_PX);
+        y -= height;
+        drawPiece(context, {
+          x: left + gap, y, width: Math.max(right - left - 2 * gap, 1), height, look,
+          hollow: series.scope === 1, colour: colours[series.substance], ground: palette.panel,
+        });
+      }
+      if (measure === "kg" && series.open[m] && y < layout.floor) {
+        drawOpenTop(context, (left + right) / 2, y, colours[series.substance]);
+      }
+    }
+    return y < layout.floor ? { x: (left + right) / 2, y } : null;
+  }
+
+  function drawHistogram(context, input) {
+    const { histogram, layout, measure, palette, scale } = input;
+    const top = Sillage.barScale.niceCeiling(measure === "kg" ? histogram.maxKg : histogram.maxCount);
+    if (top === 0) return;
+    context.strokeStyle = palette.panelEdge;
+    context.lineWidth = 1;
+    context.setLineDash([2, 3]);
+    context.beginPath();
+    context.moveTo(0, layout.topLine + 0.5);
+    context.lineTo(scale.width, layout.topLine + 0.5);
+    context.stroke();
+    context.setLineDash([]);
+    const tops = [];
+    for (let m = 0; m < histogram.months; m++) {
+      const peak = drawMonth(context, input, m, top);
+      if (peak) tops.push({ ...peak, m });
+    }
+    drawBarLabels(context, input, tops, drawTopLabel(context, input, top));
+  }
+
+  /* What the top line stands for, at the left end. Returns the x where the writing ends. */
+  function drawTopLabel(context, { layout, measure, palette }, top) {
+    const words = measure === "kg" ? Sillage.format.kg(top, top) : Sillage.format.number(top);
+    context.font = `400 11px ${FONT}`;
+    context.fillStyle = palette.muted;
+    context.textAlign = "left";
+    context.fillText(words, 0, layout.topLine - 5);
+    return context.measureText(words).width;
+  }
+
+  /* The weight or number over each bar, as far as the writing has room. */
+  function drawBarLabels(context, { histogram, measure, palette, scale }, tops, takenUntil) {
+    if (tops.length > LABELLED_MONTHS) return;
+    context.font = `600 11px ${FONT}`;
+    context.fillStyle = palette.text;
+    context.textAlign = "center";
+    let free = takenUntil + LABEL_GAP_PX;
+    for (const { x, y, m } of tops) {
+      const sum = Sillage.histogram.monthSum(histogram, m);
+      const words = measure === "kg" ? Sillage.format.kg(sum.kgMin, sum.kgMax) : Sillage.format.number(sum.count, 1);
+      const half = context.measureText(words).width / 2;
+      const centre = Math.min(Math.max(x, half), scale.width - half);
+      if (centre - half < free) continue;
+      context.fillText(words, centre, y - (sum.kgMax === null && measure === "kg" ? 8 : 4));
+      free = centre + half + LABEL_GAP_PX;
+    }
+  }
+
+  /* The band under the bars: the more records of uncertain date on a day, the stronger. */
+  function drawPossible(context, { possible, scale, layout, palette }) {
+    const most = possible.reduce((a, b) => Math.max(a, b), 0);
+    if (most === 0) return;
+    context.fillStyle = palette.muted;
+    let from = 0;
+    for (let day = 1; day <= possible.length; day++) {
+      if (day < possible.length && possible[day] === possible[from]) continue;
+      if (possible[from] > 0) {
+        context.globalAlpha = 0.12 + 0.5 * (possible[from] / most);
+        context.fillRect(from * scale.pxPerDay, layout.bandTop, (day - from) * scale.pxPerDay, layout.bandHeight);
+      }
+      from = day;
+    }
+    context.globalAlpha = 1;
+  }
+
+  function drawAxis(context, { scale, layout, palette }) {
+    const marks = Sillage.barScale.axisMarks(scale, 46);
+    let free = -Infinity;
+    const years = marks.filter((mark) => mark.kind === "year");
+    const write = (mark, words, weight, colour) => {
+      const x = scale.x(mark.day);
+      context.font = `${weight} 12px ${FONT}`;
+      const width = context.measureText(words).width;
+      context.fillStyle = colour;
+      context.textAlign = "left";
+      context.fillText(words, x + 4, layout.axisY);
+      return x + 4 + width;
+    };
+    const yearBoxes = years.map((mark) => {
+      const x = scale.x(mark.day);
+      return [x - 4, write(mark, Sillage.format.day(mark.day, "year"), 600, palette.text)];
+    });
+    for (const mark of marks) {
+      const x = scale.x(mark.day);
+      context.strokeStyle = palette.panelEdge;
+      context.lineWidth = 1;
+      context.beginPath();
+      context.moveTo(Math.round(x) + 0.5, mark.kind === "year" ? layout.topLine : layout.axisY - 8);
+      context.lineTo(Math.round(x) + 0.5, layout.axisY);
+      context.stroke();
+      if (mark.kind === "year") continue;
+      context.font = `400 12px ${FONT}`;
+      const words = Sillage.format.day(mark.day, "monthShort");
+      const right = x + 4 + context.measureText(words).width;
+      if (x < free || right > scale.width || yearBoxes.some(([from, until]) => x < until && right > from)) continue;
+      write(mark, words, 400, palette.muted);
+      free = right + 6;
+    }
+  }
+
+  /* Thin lines under the marks of events that lasted: from their first possible day to their last. */
+  function drawEventSpans(context, { events, mask, scale, layout, palette }) {
+    context.strokeStyle = palette.event;
+    context.globalAlpha = 0.35;
+    context.lineWidth = 2;
+    for (let i = 0; i < mask.length; i++) {
+      if (!mask[i] || events.undated[i] || events.start[i] === null || events.end[i] === null) continue;
+      if (events.end[i] - events.start[i] <= 1) continue;
+      context.beginPath();
+      context.moveTo(scale.x(events.start[i]), layout.eventsY);
+      context.lineTo(scale.x(events.end[i]), layout.eventsY);
+      context.stroke();
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** Make the painter of `canvas`. `prepare(input)` paints what stays, `step(view)` what moves. */
+  function createBarPainter(canvas) {
+    const still = createCanvas(); // bars, weights, band: faint outside the time shown
+    const ground = createCanvas(); // axis and spans of events: always the same
+    let input = null;
+
+    /** Paint the standing layers. input: {scale, layout, histogram, possible, events, mask, measure, palette, colours, ratio}. */
+    function prepare(next) {
+      input = next;
+      const size = [input.scale.width, input.layout.height, input.ratio];
+      const below = fitCanvas(ground, ...size);
+      drawAxis(below, input);
+      drawEventSpans(below, input);
+      const above = fitCanvas(still, ...size);
+      drawPossible(above, input);
+      drawHistogram(above, input);
+      fitCanvas(canvas, ...size);
+    }
+
+    /* Copies the stretch [from, until) px of the standing picture's chart part, at a strength. */
+    function copy(context, from, until, strength) {
+      const { ratio, scale, layout } = input;
+      const left = Math.max(0, Math.round(from * ratio));
+      const right = Math.min(Math.round(scale.width * ratio), Math.round(until * ratio));
+      if (right <= left) return;
+      context.globalAlpha = strength;
+      context.drawImage(still, left, 0, right - left, still.height,
+        left / ratio, 0, (right - left) / ratio, layout.height);
+      context.globalAlpha = 1;
+    }
+
+    /** Paint the chart for a view: what is shown at full strength, the rest faint, and the rail. */
+    function step(view) {
+      const { scale, layout, palette } = input;
+      const context = canvas.getContext("2d");
+      const until = scale.x(Math.min(view.date, scale.last) + 1);
+      const from = view.mode === "window" ? Math.max(0, scale.x(Sillage.visibility.shownFrom(view))) : 0;
+      context.clearRect(0, 0, scale.width, layout.height);
+      if (view.mode === "window") {
+        context.fillStyle = palette.accent;
+        context.globalAlpha = 0.1;
+        context.fillRect(from, layout.topLine - 6, until - from, layout.railY - layout.topLine + 6);
+        context.globalAlpha = 1;
+      }
+      context.drawImage(ground, 0, 0, scale.width, layout.height);
+      copy(context, 0, from, FAINT);
+      copy(context, from, until, 1);
+      copy(context, until, scale.width, FAINT);
+      context.fillStyle = palette.panelEdge;
+      context.fillRect(0, layout.railY - 1.5, scale.width, 3);
+      context.fillStyle = palette.accent;
+      context.fillRect(from, layout.railY - 1.5, until - from, 3);
+    }
+
+    return { prepare, step };
+  }
+
+  Sillage.createBarPainter = createBarPainter;
+})(typeof module === "object" && module.exports
+  ? (globalThis.Sillage = globalThis.Sillage || {})
+  : (window.Sillage = window.Sillage || {}));
