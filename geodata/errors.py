@@ -1,0 +1,161 @@
+"""Own the error tree and the record of a problem found in data.
+
+SillageError
+├── CaseNotFoundError   no such case folder or shipped case
+├── CaseWriteError      a case file could not be written; the old one is untouched
+└── DateTextError       a text is not a date this project understands
+
+Bad data never raises: it becomes a `Problem`. The words of each problem live in
+``geodata/texts/<language>/problems.json``, keyed by the problem's code.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+__all__ = [
+    "CaseNotFoundError",
+    "CaseWriteError",
+    "DateTextError",
+    "Outcome",
+    "Problem",
+    "Severity",
+    "SillageError",
+    "describe_problem",
+    "make_problem",
+    "reason_of",
+]
+
+Severity = Literal["error", "warning"]
+Outcome = Literal["set_aside", "blanked", "kept", "not_read"]
+
+_TEXTS_DIR = Path(__file__).parent / "texts"
+_GOT_CHARS = 80
+
+
+class SillageError(Exception):
+    """Base of every error this project raises on purpose."""
+
+
+class CaseNotFoundError(SillageError):
+    """Raised when a case folder does not exist or no shipped case has that id."""
+
+
+class CaseWriteError(SillageError):
+    """Raised when a case file cannot be written; the file on disk is as before."""
+
+
+class DateTextError(SillageError, ValueError):
+    """Raised when a date text is not EDTF; `code` is the problem's code."""
+
+    def __init__(self, text: str, code: str = "date_not_edtf") -> None:
+        super().__init__(text)
+        self.text = text
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Describe one problem of a case: where, what was found, what was expected, how to mend.
+
+    `row` counts as a spreadsheet does (the header is row 1); in a JSON file it is the number of
+    the feature or step, from 1; None when the whole file is meant. `outcome` says what was done:
+    the row set aside, the cell blanked, everything kept, or the file (or its rest) not read.
+    """
+
+    code: str
+    file: str
+    row: int | None
+    column: str
+    got: str
+    expected: str
+    mend: str
+    severity: Severity
+    outcome: Outcome
+    record: str = ""
+
+    @property
+    def order(self) -> tuple[str, int, str, str]:
+        """Return the key that sorts problems as a reader meets them: file, row, column."""
+        return (self.file, self.row or 0, self.column, self.code)
+
+
+@cache
+def _read_texts(language: str) -> dict[str, dict[str, Any]]:
+    path = _TEXTS_DIR / language / "problems.json"
+    texts: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return texts
+
+
+def _shorten(text: str) -> str:
+    # Only what can be printed safely: a message must not carry the attack it reports.
+    shown = "".join(
+        char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[: _GOT_CHARS + 1]
+    )
+    return shown if len(text) <= _GOT_CHARS else shown[:_GOT_CHARS] + "…"
+
+
+def make_problem(
+    code: str,
+    file: str,
+    *,
+    row: int | None = None,
+    column: str = "",
+    got: object = "",
+    severity: Severity = "error",
+    outcome: Outcome = "kept",
+    record: str = "",
+    language: str = "en",
+    **params: object,
+) -> Problem:
+    """Make a problem whose words come from the text table.
+
+    `params` fill the placeholders of the texts; `got` is shortened to 80 characters and its
+    unprintable characters are written as escapes.
+    """
+    words = _read_texts(language)["problems"][code]
+    shown = _shorten(got if isinstance(got, str) else repr(got))
+    values = {key: str(value) for key, value in params.items()} | {"column": column, "file": file}
+    # A parameter such as hint_key="swapped" is itself a text of the table.
+    for key in [key for key in values if key.endswith("_key")]:
+        text = _read_texts(language)["parts"][values[key]] if values[key] else ""
+        values[key.removesuffix("_key")] = text.format_map(values)
+    return Problem(
+        code=code,
+        file=file,
+        row=row,
+        column=column,
+        got=shown,
+        expected=words["expected"].format_map(values),
+        mend=words["mend"].format_map(values),
+        severity=severity,
+        outcome=outcome,
+        record=_shorten(record),
+    )
+
+
+def reason_of(problem: Problem, *, language: str = "en") -> str:
+    """Write what is wrong, without the place: column, found, expected."""
+    words = _read_texts(language)["sentence"]
+    parts = []
+    if problem.column:
+        parts.append(words["column"].format(column=problem.column) + ":")
+    if problem.got:
+        parts.append(words["got"].format(got=problem.got))
+    parts.append(words["expected"].format(expected=problem.expected))
+    return " ".join(parts)
+
+
+def describe_problem(problem: Problem, *, language: str = "en") -> str:
+    """Write a problem as one paragraph of plain words for a terminal or a page."""
+    words = _read_texts(language)["sentence"]
+    unit = "row_csv" if problem.file.endswith(".csv") else "row_json"
+    row = "" if problem.row is None else ", " + words[unit].format(row=problem.row)
+    return (
+        f"{problem.file}{row}: {reason_of(problem, language=language)} "
+        f"{problem.mend} {words[problem.outcome]}"
+    )

@@ -1,0 +1,432 @@
+"""Own the case: its records as frozen values and as tables, who says what, and how sure.
+
+A case is read once and never changed. The tables (DataFrames, one row per record) are what maps
+and figures are made from; single records are made on demand. Positions are (lon, lat) in WGS 84
+degrees; days are numbers since 1970-01-01, spans half-open (see `routes.timespan`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from geodata.errors import Problem
+from geodata.read import CaseFiles, find_case, read_case_files
+from geodata.schema import RECORD_TABLES
+from routes.frames import build_frames
+from routes.timespan import parse_timespan
+
+if TYPE_CHECKING:
+    import geopandas
+
+__all__ = [
+    "Case", "CaseInfo", "Claim", "Event", "Flow", "Grades", "Link", "Note", "Place", "Record",
+    "Seizure", "Source", "Step", "Unplaced", "load_case",
+]  # fmt: skip
+
+Bounds = tuple[float, float, float, float]
+
+# Where a case that lost its frame opens: every inhabited coast (west, south, east, north).
+_WORLD: Bounds = (-170.0, -56.0, 180.0, 72.0)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseInfo:
+    """Hold what the case is called and how it opens; bounds are (west, south, east, north)."""
+
+    id: str
+    title: str
+    subtitle: str
+    summary: str
+    presumption: str
+    marking: str
+    focus: Bounds
+    overview: Bounds
+    opened_day: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Hold one place; `geometry` is GeoJSON or None, `lon`/`lat` NaN without a position."""
+
+    id: str
+    name: str
+    kind: str
+    country: str
+    unlocode: str
+    precision: str
+    radius_km: float
+    lon: float
+    lat: float
+    geometry: dict[str, Any] | None
+    origin: str
+    role: str
+    note: str
+    tlp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Hold one flow of goods; `kg_min`/`kg_max` are NaN where unknown."""
+
+    id: str
+    label: str
+    from_ids: tuple[str, ...]
+    to_ids: tuple[str, ...]
+    via_ids: tuple[str, ...]
+    ends: str
+    substances: tuple[str, ...]
+    mode: str
+    kg_min: float
+    kg_max: float
+    kg_basis: str
+    date: str
+    start_day: float
+    end_day: float
+    undated: bool
+    status: str
+    line_status: str
+    scope: str
+    assumption: str
+    description: str
+    seizure_ids: tuple[str, ...]
+    tlp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seizure:
+    """Hold one seizure: the amount as stated and its bounds in kg (NaN where unknown)."""
+
+    id: str
+    label: str
+    date: str
+    start_day: float
+    end_day: float
+    undated: bool
+    place: str
+    substance: str
+    amount: float
+    unit: str
+    bound: str
+    kg_min: float
+    kg_max: float
+    method: str
+    scope: str
+    status: str
+    description: str
+    tlp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Hold one event; `place` is empty where none is given."""
+
+    id: str
+    label: str
+    date: str
+    start_day: float
+    end_day: float
+    undated: bool
+    place: str
+    place_note: str
+    to_place: str
+    kind: str
+    investigated: int
+    detained: int
+    supervised: int
+    arrested: int
+    scope: str
+    status: str
+    description: str
+    seizure_ids: tuple[str, ...]
+    tlp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Hold one tie between places without goods."""
+
+    id: str
+    label: str
+    place_ids: tuple[str, ...]
+    kind: str
+    date: str
+    start_day: float
+    end_day: float
+    undated: bool
+    scope: str
+    status: str
+    description: str
+    assumption: str
+    tlp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Hold one fact that has no point on the map."""
+
+    id: str
+    topic: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Hold one source with its reliability (A to F)."""
+
+    id: str
+    title: str
+    author: str
+    publisher: str
+    date: str
+    url: str
+    archived_url: str
+    kind: str
+    reliability: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Hold what one source says about one record; `credibility` 1 to 6 or None."""
+
+    id: str
+    record: str
+    source: str
+    locator: str
+    credibility: int | None
+    says: str
+    via: tuple[str, ...]
+    stance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Hold one step of the briefing; `day` is the day its map shows, None for the default."""
+
+    id: str
+    title: str
+    text: str
+    date: str
+    day: int | None
+    mode: str
+    window_days: int | None
+    undated: bool
+    bounds: Bounds | None
+    highlight: tuple[str, ...]
+    layers: tuple[str, ...]
+    presenter_notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """Hold the best reliability letter and the best credibility number, never merged."""
+
+    reliability: str | None
+    credibility: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Name a record the map cannot draw: it names no place, or only ones without a position."""
+
+    id: str
+    table: str
+    reason: Literal["no_place", "no_position"]
+
+
+Record = Place | Flow | Seizure | Event | Link | Note | Source | Claim
+
+_RECORD_CLASSES: dict[str, type[Any]] = {
+    "places": Place, "flows": Flow, "seizures": Seizure, "events": Event, "links": Link,
+    "notes": Note, "sources": Source, "claims": Claim,
+}  # fmt: skip
+
+
+# The columns that say where a record lies, one per end.
+_END_COLUMNS: dict[str, tuple[str, ...]] = {
+    "flows": ("from_ids", "to_ids"), "seizures": ("place",), "events": ("place",),
+    "links": ("place_ids",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """Hold one case: tables indexed by id, its story, and all that was wrong with its data.
+
+    `set_aside` has the columns table, file, row, id, reason. `digest` is a SHA-256 of the files.
+    """
+
+    info: CaseInfo
+    places: pd.DataFrame
+    sources: pd.DataFrame
+    claims: pd.DataFrame
+    flows: pd.DataFrame
+    seizures: pd.DataFrame
+    events: pd.DataFrame
+    links: pd.DataFrame
+    notes: pd.DataFrame
+    story: tuple[Step, ...]
+    problems: tuple[Problem, ...]
+    set_aside: pd.DataFrame
+    digest: str
+    folder: Path
+
+    @cached_property
+    def _table_of(self) -> dict[str, str]:
+        return {record: table for table in _RECORD_CLASSES for record in getattr(self, table).index}
+
+    @cached_property
+    def _claims_by_record(self) -> dict[str, tuple[Claim, ...]]:
+        grouped: dict[str, list[Claim]] = {}
+        for claim_id in self.claims.index:
+            claim = self.record(claim_id)
+            assert isinstance(claim, Claim)
+            grouped.setdefault(claim.record, []).append(claim)
+        return {record: tuple(claims) for record, claims in grouped.items()}
+
+    def table_of(self, record_id: str) -> str:
+        """Return the name of the table that holds a record.
+
+        Raises:
+            KeyError: if no record has that id.
+        """
+        return self._table_of[record_id]
+
+    def record(self, record_id: str) -> Record:
+        """Return one record of any table as a frozen value.
+
+        Raises:
+            KeyError: if no record has that id.
+        """
+        table = self.table_of(record_id)
+        frame: pd.DataFrame = getattr(self, table)
+        cls = _RECORD_CLASSES[table]
+        position = frame.index.get_loc(record_id)
+        cells = {field.name: _plain(frame[field.name].iloc[position]) for field in fields(cls)}
+        record: Record = cls(**cells)
+        return record
+
+    def claims_of(self, record_id: str) -> tuple[Claim, ...]:
+        """Return what the sources say about a record, in the file's order; empty if nothing."""
+        return self._claims_by_record.get(record_id, ())
+
+    def grades(self, record_id: str) -> Grades:
+        """Return the best reliability and the best credibility among the claims for a record.
+
+        The two come each from its own claim and are never combined. Claims that contradict the
+        record do not count: a good source against it does not make it better.
+        """
+        claims = [claim for claim in self.claims_of(record_id) if claim.stance == "supports"]
+        letters = [str(self.sources.at[claim.source, "reliability"]) for claim in claims]
+        numbers = [claim.credibility for claim in claims if claim.credibility is not None]
+        return Grades(min(letters, default=None), min(numbers, default=None))
+
+    def is_disputed(self, record_id: str) -> bool:
+        """Return whether some source contradicts the record."""
+        return any(claim.stance == "contradicts" for claim in self.claims_of(record_id))
+
+    @cached_property
+    def first_day(self) -> int | None:
+        """The first day on which anything dated is there: the start of the date bar."""
+        days = [
+            day for table in RECORD_TABLES for day in getattr(self, table)["start_day"].dropna()
+        ]
+        return int(min(days)) if days else self.info.opened_day
+
+    @cached_property
+    def last_day(self) -> int | None:
+        """The last day on which anything dated may happen (inclusive): the default date."""
+        days = [
+            day - 1
+            for table in RECORD_TABLES
+            for column in ("end_day", "start_day")
+            for day in getattr(self, table)[column].dropna() + (column == "start_day")
+        ]
+        return int(max(days)) if days else self.info.opened_day
+
+    def unplaced(self) -> tuple[Unplaced, ...]:
+        """Return the records that cannot be drawn on the map; a flow or link needs two ends."""
+        lons = self.places["lon"]
+        drawn = set(lons.index[lons.notna()])
+        found: list[Unplaced] = []
+        for table, columns in _END_COLUMNS.items():
+            frame: pd.DataFrame = getattr(self, table)
+            for record in frame.index:
+                cells: list[Any] = [frame.at[record, column] for column in columns]
+                ends = [tuple(filter(None, (c,) if isinstance(c, str) else c)) for c in cells]
+                needed = 2 if table == "links" else 1
+                if any(len(drawn.intersection(end)) < needed for end in ends):
+                    named = all(len(end) >= needed for end in ends)
+                    found.append(Unplaced(record, table, "no_position" if named else "no_place"))
+        return tuple(found)
+
+    def places_gdf(self) -> geopandas.GeoDataFrame:
+        """Return the places as a GeoDataFrame in EPSG:4326 (slow: loads the GIS library)."""
+        import geopandas
+        from shapely.geometry import shape
+
+        geometry = [None if value is None else shape(value) for value in self.places["geometry"]]
+        table = self.places.drop(columns=["geometry", "lon", "lat"])
+        return geopandas.GeoDataFrame(table, geometry=geometry, crs="EPSG:4326")
+
+
+def _plain(value: Any) -> Any:
+    # numpy scalars become Python's own, so that records compare and serialise plainly.
+    return value.item() if hasattr(value, "item") else value
+
+
+def _build_info(files: CaseFiles, opened_day: int | None) -> CaseInfo:
+    case = files.case
+    name = case["id"] or files.folder.name
+    return CaseInfo(
+        id=name,
+        title=case["title"] or name,
+        subtitle=case["subtitle"],
+        summary=case["summary"],
+        presumption=case["presumption"],
+        marking=case["marking"],
+        focus=case["focus"] or _WORLD,
+        overview=case["overview"] or case["focus"] or _WORLD,
+        opened_day=opened_day,
+    )
+
+
+def _step_day(date: str) -> int | None:
+    # A step shows the end of its date, when what happened in it is certain.
+    end_day = parse_timespan(date).end_day
+    return None if end_day is None else end_day - 1
+
+
+def load_case(path: str | Path) -> Case:
+    """Load a case from its folder, or a shipped case by its id.
+
+    Bad data never raises: see `Case.problems` and `Case.set_aside`.
+
+    Raises:
+        CaseNotFoundError: if there is no such folder and no such shipped case.
+    """
+    files = read_case_files(find_case(path))
+    frames = build_frames(files)
+    story = tuple(
+        Step(day=_step_day(row["date"]), **{str(name): cell for name, cell in row.items()})
+        for row in frames.tables.pop("story").to_dict("records")
+    )
+    problems = sorted([*files.problems, *frames.problems], key=lambda problem: problem.order)
+    aside = pd.DataFrame(
+        [(row.table, row.file, row.row, row.id, row.reason) for row in files.set_aside],
+        columns=["table", "file", "row", "id", "reason"],
+    )
+    return Case(
+        info=_build_info(files, frames.opened_day),
+        story=story,
+        problems=tuple(problems),
+        set_aside=aside,
+        digest=files.digest,
+        folder=files.folder,
+        **frames.tables,
+    )
