@@ -10,7 +10,7 @@ Codes: 0 not shown, 1 possible, 2 certain, 3 undated and switched on. Weights in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from routes.model import Case
     from routes.view import View
 
-__all__ = ["Selection", "select_records", "total_seizures"]
+__all__ = ["Selection", "list_substances", "select_records", "total_seizures"]
 
 Codes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -52,6 +52,17 @@ class Selection:
     days_open: int | None
 
 
+def list_substances(case: Case) -> tuple[str, ...]:
+    """List the substances of a case in the order in which it names them, seizures first.
+
+    The order is that of the payload's substance index, of colours handed out and of legends.
+    """
+    named = dict.fromkeys(case.seizures["substance"])
+    for several in case.flows["substances"]:
+        named.update(dict.fromkeys(several))
+    return tuple(str(substance) for substance in named if substance)
+
+
 def select_records(case: Case, view: View, *, last_day: int) -> Selection:
     """Select what a view shows; a view without a date means ``last_day``."""
     day = last_day if view.date is None else view.date
@@ -71,8 +82,11 @@ def select_records(case: Case, view: View, *, last_day: int) -> Selection:
         )
         codes[name] = np.where(masks[name], code, 0).astype(np.uint8)
     scope = tables["seizures"]["scope"].to_numpy(dtype=object)
-    network = total_seizures(tables["seizures"], np.where(scope == "network", codes["seizures"], 0))
-    context = total_seizures(tables["seizures"], np.where(scope == "context", codes["seizures"], 0))
+    substances = list_substances(case)
+    network, context = (
+        total_seizures(tables["seizures"], np.where(scope == s, codes["seizures"], 0), substances)
+        for s in ("network", "context")
+    )
     opened = case.info.opened_day
     return Selection(
         day=day,
@@ -87,14 +101,16 @@ def select_records(case: Case, view: View, *, last_day: int) -> Selection:
 
 
 def total_seizures(
-    seizures: pd.DataFrame, codes: npt.NDArray[Any]
+    seizures: pd.DataFrame, codes: npt.NDArray[Any], substances: Sequence[str]
 ) -> dict[str, dict[str, float | int | None]]:
-    """Add up seizures by substance: ``kgMin``, ``kgMax`` (None: unknown), ``count``.
+    """Add up seizures for each substance: ``kgMin``, ``kgMax`` (None: unknown), ``count``.
 
     A certain seizure adds its lower bound, every one in view its upper bound; one unknown upper
     bound makes the sum's unknown. What is stated in another unit than mass is counted only.
     """
-    totals: dict[str, dict[str, float | int | None]] = {}
+    totals: dict[str, dict[str, float | int | None]] = {
+        substance: {"kgMin": 0.0, "kgMax": 0.0, "count": 0} for substance in substances
+    }
     rows = zip(
         seizures["substance"],
         seizures["amount"],
@@ -106,7 +122,7 @@ def total_seizures(
     for substance, amount, kg_min, kg_max, code in rows:
         if not code:
             continue
-        total = totals.setdefault(substance, {"kgMin": 0.0, "kgMax": 0.0, "count": 0})
+        total = totals[substance]
         total["count"] = int(total["count"] or 0) + 1
         if pd.isna(kg_min) and pd.isna(kg_max) and not pd.isna(amount):
             continue  # tablets, litres: an amount that is not a mass

@@ -30,7 +30,7 @@ _MAP_OPTIONS: Final[Mapping[str, Any]] = {
 }
 
 
-class _Mount(MacroElement):  # type: ignore[misc]  # folium ships no types
+class _Mount(MacroElement):
     """Hand the Leaflet map to our scripts, with where the payload is and what to show first."""
 
     _template = Template(
@@ -42,12 +42,12 @@ class _Mount(MacroElement):  # type: ignore[misc]  # folium ships no types
     )
 
     def __init__(self, mount_options: Mapping[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "SillageMount"
         self.mount_options = dict(mount_options)
 
 
-class _Command(folium.FeatureGroup):  # type: ignore[misc]  # folium ships no types
+class _Command(folium.FeatureGroup):
     """Carry one command to a map that is already there; draws nothing itself.
 
     streamlit-folium runs the script of a feature group each time its text changes, without
@@ -74,7 +74,7 @@ def build_map(
     *,
     base_url: str,
     center: tuple[float, float],
-    zoom: float,
+    zoom: int,
     mount_options: Mapping[str, Any],
 ) -> folium.Map:
     """Build the map for streamlit-folium; it must be built afresh for every run.
@@ -82,8 +82,8 @@ def build_map(
     Args:
         assets: the files to load.
         base_url: where the folder of the assets is reached, ending in ``/``.
-        center: (lon, lat), EPSG:4326, of the first picture.
-        zoom: zoom level of the first picture.
+        center: (lon, lat), EPSG:4326, until our scripts have fitted the view.
+        zoom: zoom level until then.
         mount_options: what ``Sillage.mount`` takes; JSON values only.
     """
     lon, lat = center
