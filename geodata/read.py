@@ -10,11 +10,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from geodata.cells import MAX_CELL_CHARS
 from geodata.errors import CaseNotFoundError, Problem
 from geodata.rows import Row, Session, SetAside, check_columns, check_object, check_rows
 from geodata.schema import CASE, TABLES, Table
@@ -32,6 +32,7 @@ __all__ = [
 
 CASES_DIR = Path(__file__).parent / "cases"
 MAX_FILE_MB = 64
+_MAX_BROKEN_ROWS = 20
 _DERIVED_FILES = ("lanes.geojson",)
 
 
@@ -165,36 +166,63 @@ def _read_csv(session: Session, table: Table) -> list[tuple[int, dict[str, Any]]
     # A French spreadsheet parts cells by semicolons; the header tells which it was.
     header_line = text.partition("\n")[0]
     mark = ";" if header_line.count(";") > header_line.count(",") else ","
-    csv.field_size_limit(MAX_CELL_CHARS * 8)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     rows: list[tuple[int, dict[str, Any]]] = []
     names: list[str] = []
-    number = 0
-    try:
-        for number, cells in enumerate(reader, start=1):
-            if number == 1:
-                names = _check_header(session, table, [cell.strip().lower() for cell in cells])
-                continue
-            if not any(cell.strip() for cell in cells):
-                continue
-            if any(cell.strip() for cell in cells[len(names) :]):
-                problem = session.tell(
-                    "row_too_long", table.file, row=number, got=f"{len(cells)} cells",
-                    columns=len(names), outcome="set_aside", record=cells[0],
-                )  # fmt: skip
-                session.put_aside(table, number, cells[0], problem)
-                continue
-            if len(cells) < len(names):
-                session.tell(
-                    "row_too_short", table.file, row=number, got=f"{len(cells)} cells",
-                    columns=len(names), record=cells[0],
-                )  # fmt: skip
-            rows.append((number, dict(zip(names, cells, strict=False))))
-    except csv.Error as error:
-        session.tell(
-            "csv_broken", table.file, row=number + 1, got=str(error), outcome="not_read"
-        )
+    for number, cells in _split_csv(session, table, text, mark):
+        if number == 1:
+            names = _check_header(session, table, [cell.strip().lower() for cell in cells])
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        if any(cell.strip() for cell in cells[len(names) :]):
+            problem = session.tell(
+                "row_too_long", table.file, row=number, got=f"{len(cells)} cells",
+                columns=len(names), outcome="set_aside", record=cells[0],
+            )  # fmt: skip
+            session.put_aside(table, number, cells[0], problem)
+            continue
+        if len(cells) < len(names):
+            session.tell(
+                "row_too_short", table.file, row=number, got=f"{len(cells)} cells",
+                columns=len(names), record=cells[0],
+            )  # fmt: skip
+        rows.append((number, dict(zip(names, cells, strict=False))))
     return rows
+
+
+def _split_csv(
+    session: Session, table: Table, text: str, mark: str
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of each row; a row with broken quotes is set aside.
+
+    Rows count as a spreadsheet counts them: one with line breaks in a cell is one row. After a
+    broken row, reading goes on at the next line.
+    """
+    lines = list(io.StringIO(text, newline=""))
+    start = number = mended = 0
+    while start < len(lines):
+        reader = csv.reader(lines[start:], delimiter=mark, strict=True)
+        line = 0
+        try:
+            for cells in reader:
+                line = reader.line_num
+                number += 1
+                yield number, cells
+            return
+        except csv.Error as error:
+            number += 1
+            mended += 1
+            # A quotation mark that is never closed swallows all that follows: each such row costs
+            # a pass over the rest of the file, so there is a limit to the patience.
+            last = mended > _MAX_BROKEN_ROWS or number == 1
+            problem = session.tell(
+                "csv_broken", table.file, row=number, got=lines[start + line].strip(),
+                reason=error, outcome="not_read" if last else "set_aside",
+            )  # fmt: skip
+            session.put_aside(table, number, "", problem)
+            if last:
+                return
+            start += line + 1
 
 
 def _check_header(session: Session, table: Table, names: list[str]) -> list[str]:

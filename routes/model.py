@@ -10,13 +10,28 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from geodata.errors import Problem
 from geodata.read import CaseFiles, find_case, read_case_files
 from geodata.schema import RECORD_TABLES
+from routes.case_records import (
+    Bounds,
+    CaseInfo,
+    Claim,
+    Event,
+    Flow,
+    Grades,
+    Link,
+    Note,
+    Place,
+    Record,
+    Seizure,
+    Source,
+    Step,
+)  # fmt: skip
 from routes.frames import build_frames
 from routes.timespan import parse_timespan
 
@@ -25,221 +40,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Case", "CaseInfo", "Claim", "Event", "Flow", "Grades", "Link", "Note", "Place", "Record",
-    "Seizure", "Source", "Step", "Unplaced", "load_case",
+    "Seizure", "Source", "Step", "load_case",
 ]  # fmt: skip
-
-Bounds = tuple[float, float, float, float]
 
 # Where a case that lost its frame opens: every inhabited coast (west, south, east, north).
 _WORLD: Bounds = (-170.0, -56.0, 180.0, 72.0)
 
-
-@dataclass(frozen=True, slots=True)
-class CaseInfo:
-    """Hold what the case is called and how it opens; bounds are (west, south, east, north)."""
-
-    id: str
-    title: str
-    subtitle: str
-    summary: str
-    presumption: str
-    marking: str
-    focus: Bounds
-    overview: Bounds
-    opened_day: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Hold one place; `geometry` is GeoJSON or None, `lon`/`lat` NaN without a position."""
-
-    id: str
-    name: str
-    kind: str
-    country: str
-    unlocode: str
-    precision: str
-    radius_km: float
-    lon: float
-    lat: float
-    geometry: dict[str, Any] | None
-    origin: str
-    role: str
-    note: str
-    tlp: str
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """Hold one flow of goods; `kg_min`/`kg_max` are NaN where unknown."""
-
-    id: str
-    label: str
-    from_ids: tuple[str, ...]
-    to_ids: tuple[str, ...]
-    via_ids: tuple[str, ...]
-    ends: str
-    substances: tuple[str, ...]
-    mode: str
-    kg_min: float
-    kg_max: float
-    kg_basis: str
-    date: str
-    start_day: float
-    end_day: float
-    undated: bool
-    status: str
-    line_status: str
-    scope: str
-    assumption: str
-    description: str
-    seizure_ids: tuple[str, ...]
-    tlp: str
-
-
-@dataclass(frozen=True, slots=True)
-class Seizure:
-    """Hold one seizure: the amount as stated and its bounds in kg (NaN where unknown)."""
-
-    id: str
-    label: str
-    date: str
-    start_day: float
-    end_day: float
-    undated: bool
-    place: str
-    substance: str
-    amount: float
-    unit: str
-    bound: str
-    kg_min: float
-    kg_max: float
-    method: str
-    scope: str
-    status: str
-    description: str
-    tlp: str
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Hold one event; `place` is empty where none is given."""
-
-    id: str
-    label: str
-    date: str
-    start_day: float
-    end_day: float
-    undated: bool
-    place: str
-    place_note: str
-    to_place: str
-    kind: str
-    investigated: int
-    detained: int
-    supervised: int
-    arrested: int
-    scope: str
-    status: str
-    description: str
-    seizure_ids: tuple[str, ...]
-    tlp: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Hold one tie between places without goods."""
-
-    id: str
-    label: str
-    place_ids: tuple[str, ...]
-    kind: str
-    date: str
-    start_day: float
-    end_day: float
-    undated: bool
-    scope: str
-    status: str
-    description: str
-    assumption: str
-    tlp: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Hold one fact that has no point on the map."""
-
-    id: str
-    topic: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Hold one source with its reliability (A to F)."""
-
-    id: str
-    title: str
-    author: str
-    publisher: str
-    date: str
-    url: str
-    archived_url: str
-    kind: str
-    reliability: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Hold what one source says about one record; `credibility` 1 to 6 or None."""
-
-    id: str
-    record: str
-    source: str
-    locator: str
-    credibility: int | None
-    says: str
-    via: tuple[str, ...]
-    stance: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Hold one step of the briefing; `day` is the day its map shows, None for the default."""
-
-    id: str
-    title: str
-    text: str
-    date: str
-    day: int | None
-    mode: str
-    window_days: int | None
-    undated: bool
-    bounds: Bounds | None
-    highlight: tuple[str, ...]
-    layers: tuple[str, ...]
-    presenter_notes: str
-
-
-@dataclass(frozen=True, slots=True)
-class Grades:
-    """Hold the best reliability letter and the best credibility number, never merged."""
-
-    reliability: str | None
-    credibility: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Unplaced:
-    """Name a record the map cannot draw: it names no place, or only ones without a position."""
-
-    id: str
-    table: str
-    reason: Literal["no_place", "no_position"]
-
-
-Record = Place | Flow | Seizure | Event | Link | Note | Source | Claim
 
 _RECORD_CLASSES: dict[str, type[Any]] = {
     "places": Place, "flows": Flow, "seizures": Seizure, "events": Event, "links": Link,
@@ -349,20 +155,22 @@ class Case:
         ]
         return int(max(days)) if days else self.info.opened_day
 
-    def unplaced(self) -> tuple[Unplaced, ...]:
-        """Return the records that cannot be drawn on the map; a flow or link needs two ends."""
+    def unplaced(self) -> tuple[tuple[str, str], ...]:
+        """Return (id, table) of the records that the map cannot draw, in the tables' order.
+
+        Such a record names no place, or only places without a position; a flow needs a position
+        at both ends, a link two of them.
+        """
         lons = self.places["lon"]
         drawn = set(lons.index[lons.notna()])
-        found: list[Unplaced] = []
+        found: list[tuple[str, str]] = []
         for table, columns in _END_COLUMNS.items():
             frame: pd.DataFrame = getattr(self, table)
             for record in frame.index:
                 cells: list[Any] = [frame.at[record, column] for column in columns]
-                ends = [tuple(filter(None, (c,) if isinstance(c, str) else c)) for c in cells]
-                needed = 2 if table == "links" else 1
-                if any(len(drawn.intersection(end)) < needed for end in ends):
-                    named = all(len(end) >= needed for end in ends)
-                    found.append(Unplaced(record, table, "no_position" if named else "no_place"))
+                ends = [drawn.intersection((c,) if isinstance(c, str) else c) for c in cells]
+                if any(len(end) < (2 if table == "links" else 1) for end in ends):
+                    found.append((str(record), table))
         return tuple(found)
 
     def places_gdf(self) -> geopandas.GeoDataFrame:
