@@ -1,0 +1,47 @@
+/* The bridge to the page around the frame: tells it the view once the view has come to rest.
+ *
+ * Owns when to speak: a moment after the last change, never during a drag or while playing, and never to
+ * repeat itself. Speaking is a function it is given (Streamlit's setComponentValue in the app). */
+(function (Sillage) {
+  "use strict";
+
+  const SETTLE_MS = 120;
+
+  /** Report a store's view through `send({seq, view})`. `clock` is {set(fn, ms), clear(handle)}; what is in view now counts as known. */
+  function createBridge(store, send, clock) {
+    const timers = clock || { set: (fn, ms) => setTimeout(fn, ms), clear: (handle) => clearTimeout(handle) };
+    const now = () => Sillage.viewCodec.reportOf(store.view);
+    let known = JSON.stringify(now());
+    let seq = 0;
+    let timer = null;
+
+    function speak() {
+      timer = null;
+      if (store.held || store.view.playing) return; // the release, or the pause, comes back here
+      const view = now();
+      const written = JSON.stringify(view);
+      if (written === known) return;
+      known = written;
+      seq += 1;
+      send({ seq, view });
+    }
+
+    const off = store.on((view, changed) => {
+      if (changed.size === 1 && changed.has("hover")) return;
+      if (timer !== null) timers.clear(timer);
+      timer = timers.set(speak, SETTLE_MS);
+    });
+
+    return {
+      destroy() {
+        off();
+        if (timer !== null) timers.clear(timer);
+      },
+    };
+  }
+
+  Sillage.createBridge = createBridge;
+  Sillage.SETTLE_MS = SETTLE_MS;
+})(typeof module === "object" && module.exports
+  ? (globalThis.Sillage = globalThis.Sillage || {})
+  : (window.Sillage = window.Sillage || {}));

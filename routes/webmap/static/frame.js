@@ -1,0 +1,87 @@
+/* The page's skeleton: `.sl-app` with map, date bar and side panel, and the covers over the map.
+ *
+ * Takes Leaflet's container out of whatever page it was made in and puts it into the grid, which fills the
+ * whole window: streamlit-folium's iframe and a plain file look the same. */
+(function (Sillage) {
+  "use strict";
+
+  const say = (key, params) => Sillage.format.text(key, params);
+  const narrow = () => window.matchMedia("(max-width: 760px)");
+
+  /** Build the skeleton around `container`. Returns its parts and {setSideOpen, showLoading, showError, showNotice, uncover, destroy}. */
+  function createFrame(container) {
+    const { h } = Sillage.parts;
+    const home = { parent: container.parentNode, next: container.nextSibling };
+    const cover = h("div", { class: "sl-cover", hidden: true });
+    const mapBox = h("div", { class: "sl-map" }, container, cover);
+    const bar = h("section", { class: "sl-bar" });
+    const side = h("div", { class: "sl-side", id: "sl-side" });
+    const words = h("span", { class: "sl-side-toggle-words" });
+    const toggle = h("button", { type: "button", class: "sl-side-toggle", "aria-controls": side.id, on: { click: () => setSideOpen(!sideOpen) } },
+      h("span", { class: "sl-side-arrow", "aria-hidden": "true" }), words);
+    const drawer = h("aside", { class: "sl-drawer" }, toggle, side);
+    const app = h("div", { class: "sl-app" }, mapBox, bar, drawer);
+    let sideOpen = !narrow().matches;
+    document.body.appendChild(app);
+
+    function setSideOpen(open) {
+      sideOpen = open;
+      app.classList.toggle("sl-side-closed", !open);
+      toggle.setAttribute("aria-expanded", String(open));
+      const label = say(open ? "shell.sideHide" : "shell.sideShow");
+      toggle.title = label;
+      toggle.setAttribute("aria-label", label);
+      words.textContent = say("shell.side");
+    }
+
+    const coverWith = (kind, ...nodes) => {
+      cover.className = `sl-cover sl-cover--${kind}`;
+      cover.replaceChildren(...nodes);
+      cover.hidden = false;
+    };
+
+    return {
+      app, mapBox, bar, side, setSideOpen,
+      isNarrow: () => narrow().matches,
+      isSideOpen: () => sideOpen,
+      showLoading() {
+        coverWith("loading", h("p", { role: "status", text: say("shell.loading") }));
+      },
+      /** Say what went wrong and offer to try again. */
+      showError(message, detail, onRetry) {
+        coverWith("error", h("div", { role: "alert" },
+          h("p", { class: "sl-cover-title", text: say("shell.errorTitle") }),
+          h("p", { text: message }),
+          detail ? h("p", { class: "sl-cover-detail", text: detail }) : null,
+          h("button", { type: "button", class: "sl-button", on: { click: onRetry }, text: say("shell.retry") })));
+      },
+      uncover() { cover.hidden = true; },
+      /** A passing note at the top of the map, which stays until it is closed. */
+      showNotice(message) {
+        const notice = h("div", { class: "sl-notice", role: "status" }, h("span", { text: message }));
+        notice.appendChild(h("button", { type: "button", class: "sl-button", on: { click: () => notice.remove() }, text: say("shell.dismiss") }));
+        mapBox.appendChild(notice);
+      },
+      destroy() {
+        home.parent.insertBefore(container, home.next);
+        app.remove();
+      },
+    };
+  }
+
+  /** Resolves when the page's style sheet is at work: measuring before would measure nothing. Raises after `limitMs`. */
+  function whenStyled(app, limitMs) {
+    const started = performance.now();
+    return new Promise((resolve, reject) => {
+      (function look() {
+        if (getComputedStyle(app).getPropertyValue("--sl-css").trim() === "loaded") resolve();
+        else if (performance.now() - started > limitMs) reject(new Error("the style sheet did not arrive"));
+        else requestAnimationFrame(look);
+      })();
+    });
+  }
+
+  Sillage.frame = { create: createFrame, whenStyled };
+})(typeof module === "object" && module.exports
+  ? (globalThis.Sillage = globalThis.Sillage || {})
+  : (window.Sillage = window.Sillage || {}));

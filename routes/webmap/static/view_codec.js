@@ -1,0 +1,55 @@
+/* The view as it crosses the frame's border: dates as "YYYY-MM-DD", the window as one number of days.
+ *
+ * Used by what comes in (the mount's first view, commands, the public functions) and by what goes out
+ * (the report to the page). Pure. Inside, the store keeps day numbers (store.js). */
+(function (Sillage) {
+  "use strict";
+
+  const SAME_NAME = [
+    "mode", "undated", "substances", "modes", "statuses", "scope", "reliability", "credibility", "layers", "selected",
+  ];
+
+  function readDay(value) {
+    return typeof value === "number" ? value : Sillage.days.parseIso(value);
+  }
+
+  /** A view from outside as a patch of the store; parts it does not have are left out.
+   *
+   * Takes `date` (ISO text, a day number, or null for the case's last day), `window` or `windowDays` (days or
+   * null). Theme, tiles, centre and zoom are the page's (mount.js) and are not in the patch. Raises RangeError
+   * for a date that is none. */
+  function patchFromOutside(outside, lastDay) {
+    const patch = {};
+    for (const key of SAME_NAME) if (outside[key] !== undefined) patch[key] = outside[key];
+    if (outside.date !== undefined) patch.date = outside.date === null ? lastDay : readDay(outside.date);
+    const length = outside.window !== undefined ? outside.window : outside.windowDays;
+    if (length !== undefined && (length !== null || !("mode" in patch))) patch.windowDays = length;
+    return patch;
+  }
+
+  /** The view as it is reported: {date, mode, window, undated, substances, …, center [lat, lon], zoom, selected, theme}.
+   *
+   * `center` and `zoom` are null as long as the map shows what it was fitted to. */
+  function reportOf(view) {
+    const report = { date: Sillage.days.toIso(view.date), window: view.windowDays };
+    for (const key of SAME_NAME) report[key] = view[key];
+    return { ...report, center: view.center, zoom: view.zoom, theme: view.theme };
+  }
+
+  /** What Sillage.state() answers for a store (README, "Contracts"). Weights in kg. */
+  function stateOf(store, ready) {
+    const { view } = store;
+    const { totals, contextTotals, visible, people, daysOpen } = store.totals();
+    return {
+      ready, date: Sillage.days.toIso(view.date), mode: view.mode, windowDays: view.windowDays,
+      visible: { ...visible }, totals: structuredClone(totals), contextTotals: structuredClone(contextTotals),
+      people, daysOpen, undatedShown: view.undated, selected: view.selected, theme: view.theme, playing: view.playing,
+      filters: Object.fromEntries(Sillage.filter.FILTER_KEYS.map((key) => [key, view[key]])),
+      layers: { ...view.layers }, center: view.center, zoom: view.zoom,
+    };
+  }
+
+  Sillage.viewCodec = { patchFromOutside, reportOf, stateOf };
+})(typeof module === "object" && module.exports
+  ? (globalThis.Sillage = globalThis.Sillage || {})
+  : (window.Sillage = window.Sillage || {}));
