@@ -1,0 +1,152 @@
+/**
+ * What the labels say: blocks of text for places, seizures, events, flows, links and the base map.
+ *
+ * Owns: wording (through the texts table), type sizes and colours of labels, and their order of
+ * importance. Refuses: positions (labels.js) and pixels (lettering.js).
+ */
+(function (Sillage) {
+  "use strict";
+
+  const SIZE = { place: 13.5, weight: 13.5, note: 12, flow: 12.5, country: 12, sea: 12.5, city: 12, small: 11.5 };
+  const EVENT_LETTERS = 27;
+  // Base names never push out the case's: their importance starts below all of these.
+  const PRIORITY = { selected: 200, seizures: 120, hatch: 100, events: 90, place: 80, flow: 70, link: 60, country: 56, quiet: 40, base: 0 };
+
+  function createCaptions(payload, lettering) {
+    const { text, kg, span } = Sillage.format;
+    const { mix } = Sillage.lettering;
+
+    /** Give a block its key (its whole look) and its size. */
+    function block(lines, extra) {
+      const made = { lines, key: JSON.stringify(lines) };
+      return Object.assign(made, lettering.measure(made), extra);
+    }
+
+    function inkOf(palette, color) {
+      // Letters are darker (lighter at night) than the line they name: small type needs it.
+      return mix(color, palette.text, palette.dark ? 0.12 : 0.3);
+    }
+
+    function seizureLine(i, code, palette, withDate) {
+      const { seizures } = payload;
+      const context = seizures.scope[i] === 1;
+      const substance = payload.substances[seizures.substance[i]].id;
+      const color = context ? palette.context : palette.substances[substance];
+      const ink = context ? mix(palette.context, palette.text, 0.35) : inkOf(palette, color);
+      const weight = seizures.kgMin[i] === null && seizures.kgMax[i] === null && seizures.amount[i] !== null
+        ? text("map.seizure.amount", { n: Sillage.format.number(seizures.amount[i]), unit: seizures.unit[i] })
+        : kg(seizures.kgMin[i], seizures.kgMax[i]);
+      const line = [
+        { sign: context ? "ring" : "disc", size: 9, color, halo: palette.halo },
+        { text: weight, size: SIZE.weight, weight: 700, color: ink, halo: palette.halo },
+      ];
+      const notes = [];
+      if (withDate) notes.push(span(seizures.start[i], seizures.end[i], seizures.undated[i]));
+      if (withDate && code === 1) notes.push(text("map.possible.short"));
+      if (context) notes.push(text("map.seizure.context"));
+      if (notes.length) {
+        line.push({ text: `  ${notes.join(" · ")}`, size: SIZE.note, color: palette.muted, halo: palette.halo });
+      }
+      return line;
+    }
+
+    function eventLines(i, palette) {
+      const { events } = payload;
+      const lines = Sillage.lettering.wrapText(events.label[i], EVENT_LETTERS, 2);
+      const color = mix(palette.text, palette.muted, 0.4);
+      return lines.map((words, n) => [
+        n === 0
+          ? { sign: events.scope[i] === 1 ? "openDiamond" : "diamond", size: 9, color: palette.event, halo: palette.halo }
+          : { text: "    ", size: SIZE.note, color, halo: palette.halo },
+        { text: words, size: SIZE.note, color, halo: palette.halo },
+      ]);
+    }
+
+    /** The latest event at a place that its label should tell; seizures speak for themselves. */
+    function eventToTell(list, hasSeizures) {
+      const { events } = payload;
+      for (let k = (list || []).length - 1; k >= 0; k -= 1) {
+        if (!(hasSeizures && events.kind[list[k]] === "seizure")) return list[k];
+      }
+      return -1;
+    }
+
+    /** Variants {…block, ids: record id or null of each row}, longest first, of the label of a place with all that stands there. */
+    function placeVariants(place, contents, codes, palette) {
+      const { places } = payload;
+      const country = places.kind[place] === "country";
+      const quiet = !contents.active[place];
+      const name = places.name[place];
+      const heading = [country
+        ? { text: name.toLocaleUpperCase(Sillage.format.lang), size: SIZE.country, weight: 600, tracking: 1.4, color: mix(palette.landLabel, palette.text, 0.55), halo: palette.halo }
+        : { text: name, size: SIZE.place, weight: quiet ? 400 : 600, color: quiet ? palette.muted : palette.text, halo: palette.halo }];
+      const list = contents.seizuresAt.get(place) || [];
+      const told = eventToTell(contents.eventsAt.get(place), list.length > 0);
+      const dated = list.map((i) => seizureLine(i, codes.seizures[i], palette, true));
+      const short = list.map((i) => seizureLine(i, codes.seizures[i], palette, false));
+      const ids = [null, ...list.map((i) => payload.seizures.id[i])];
+      const variants = [];
+      if (told >= 0) {
+        const lines = eventLines(told, palette);
+        variants.push(block([heading, ...dated, ...lines], { ids: [...ids, ...lines.map(() => payload.events.id[told])] }));
+      }
+      variants.push(block([heading, ...dated], { ids }));
+      if (list.length) variants.push(block([heading, ...short], { ids }));
+      return variants;
+    }
+
+    /** "Cocaine" / "400–1,000 kg per operation", for the strands of one flow. */
+    function flowVariants(flow, substance, palette, stub) {
+      const { flows, substances } = payload;
+      const color = palette.substances[substances[substance].id];
+      if (stub) {
+        const ink = palette.muted;
+        return [block(Sillage.lettering.wrapText(flows.label[flow], 22, 2).map((words) => [{ text: words, size: SIZE.note, italic: true, color: ink, halo: palette.halo }]))];
+      }
+      const head = [{ text: substances[substance].label, size: SIZE.flow, weight: 600, color: inkOf(palette, color), halo: palette.halo }];
+      if (flows.kgMin[flow] === null && flows.kgMax[flow] === null) return [block([head])];
+      const basis = flows.kgBasis[flow] || "total";
+      const amount = text(`map.flow.${basis}`, { amount: kg(flows.kgMin[flow], flows.kgMax[flow]) });
+      const note = [{ text: amount, size: SIZE.note, color: mix(palette.muted, palette.text, 0.3), halo: palette.halo }];
+      return [block([head, note]), block([head])];
+    }
+
+    function linkVariants(palette) {
+      return [block([[{ text: text("map.link.label"), size: SIZE.small, italic: true, color: inkOf(palette, palette.link), halo: palette.halo }]])];
+    }
+
+    function hatchVariants(place, palette) {
+      const color = inkOf(palette, palette.hatch);
+      const run = (words, weight) => ({ text: words, size: SIZE.note, italic: true, weight, color, halo: palette.halo });
+      const name = payload.places.name[place];
+      const unknown = text("map.position.unknown");
+      return [
+        block([[run(`${name} · ${unknown}`, 600)]]),
+        block([[run(name, 600)], [run(unknown, 400)]]),
+      ];
+    }
+
+    /** Base name as an item of the label engine, or null where this zoom does not show it. */
+    function baseItem(label, zoom, palette) {
+      if (zoom < label.minZoom || (label.maxZoom !== null && label.maxZoom !== undefined && zoom > label.maxZoom)) return null;
+      const sea = label.kind === "sea";
+      const country = label.kind === "country" || label.kind === "region";
+      const run = sea
+        ? { text: label.text, size: SIZE.sea + (label.rank <= 1 ? 2 : 0), italic: true, tracking: label.rank <= 1 ? 1 : 0.3, color: palette.seaInk, halo: palette.sea }
+        : country
+          ? { text: label.text.toLocaleUpperCase(Sillage.format.lang), size: SIZE.country - 1, tracking: 1.3, color: palette.landLabel, halo: palette.land }
+          : { text: label.text, size: SIZE.city, color: mix(palette.landLabel, palette.text, label.kind === "capital" ? 0.35 : 0.1), halo: palette.land };
+      const order = sea ? 22 : country ? 26 : 12;
+      return { variants: [block([[run]])], mode: sea || country ? "centre" : "around", radius: 2.5, priority: PRIORITY.base + order - Math.min(10, label.rank), lines: Infinity };
+    }
+
+    return { baseItem, flowVariants, hatchVariants, linkVariants, placeVariants };
+  }
+
+  Sillage.createCaptions = createCaptions;
+  Sillage.captions = Object.freeze({ PRIORITY });
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

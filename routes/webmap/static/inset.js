@@ -1,0 +1,280 @@
+/**
+ * The second scale on one screen: a small map in the corner of the main one.
+ *
+ * Owns: the overview with the main map's frame on it, pressed or dragged to move the main map;
+ * when the main map itself shows the overview, the inset turns to the detail (the case's focus).
+ * Refuses: the full signs of the map: here ways are thin, seizures small, ends named.
+ */
+(function (Sillage) {
+  "use strict";
+
+  const SMALL_MAP_PX = 620;
+  // The inset turns to the detail when the main map's frame covers this share of the overview.
+  const COVERS = 0.7;
+  const LEAST_FRAME_PX = 10;
+
+  function createInset(map, store, options) {
+    const L = window.L;
+    const { payload } = store;
+    const { text } = Sillage.format;
+    const scene = Sillage.createScene(payload);
+    const lettering = Sillage.createLettering();
+    const habit = new Map();
+    const container = map.getContainer();
+    const root = element("div", "sl-inset", container);
+    const stage = element("div", "sl-inset-stage", root);
+    stage.id = `sl-inset-stage-${L.Util.stamp(root)}`;
+    const mapDiv = element("div", "sl-inset-map", stage);
+    const canvas = element("canvas", "sl-inset-canvas", stage);
+    const rectangle = element("div", "sl-inset-frame", stage);
+    const title = element("div", "sl-inset-title", root);
+    const toggle = element("button", "sl-inset-toggle", root);
+    toggle.type = "button";
+    toggle.setAttribute("aria-controls", stage.id);
+    stage.tabIndex = 0;
+    stage.setAttribute("role", "group");
+    stage.setAttribute("aria-label", text("map.inset.label"));
+    L.DomEvent.disableClickPropagation(root);
+    L.DomEvent.disableScrollPropagation(root);
+
+    const small = L.map(mapDiv, {
+      attributionControl: false, boxZoom: false, doubleClickZoom: false, dragging: false, fadeAnimation: false,
+      inertia: false, keyboard: false, scrollWheelZoom: false, touchZoom: false, zoomAnimation: false, zoomControl: false, zoomSnap: 0,
+    });
+    const base = options && options.base ? (typeof options.base === "function" ? options.base() : options.base) : null;
+    if (base) base.addTo(small);
+
+    let mode = "";
+    let collapsed = container.clientWidth < SMALL_MAP_PX;
+    let request = 0;
+    let dragging = false;
+
+    function element(tag, className, parent) {
+      const made = document.createElement(tag);
+      made.className = className;
+      parent.appendChild(made);
+      return made;
+    }
+
+    function boundsOf([west, south, east, north]) {
+      return L.latLngBounds([[south, west], [north, east]]);
+    }
+
+    /** Overview, unless the main map already shows it. */
+    function wantedMode() {
+      const overview = boundsOf(payload.case.overview);
+      const view = map.getBounds();
+      const wide = Math.min(view.getEast(), overview.getEast()) - Math.max(view.getWest(), overview.getWest());
+      const high = Math.min(view.getNorth(), overview.getNorth()) - Math.max(view.getSouth(), overview.getSouth());
+      if (wide <= 0 || high <= 0) return "overview";
+      const share = (wide * high) / ((overview.getEast() - overview.getWest()) * (overview.getNorth() - overview.getSouth()));
+      return share > COVERS ? "detail" : "overview";
+    }
+
+    function setCollapsed(next) {
+      collapsed = next;
+      root.classList.toggle("sl-collapsed", collapsed);
+      toggle.setAttribute("aria-expanded", String(!collapsed));
+      toggle.setAttribute("aria-label", text(collapsed ? "map.inset.show" : "map.inset.hide"));
+      if (!collapsed) {
+        small.invalidateSize({ animate: false });
+        mode = "";
+      }
+      follow();
+      map.fire("sl:furniture");
+    }
+
+    function follow() {
+      if (collapsed) return;
+      const next = wantedMode();
+      if (next !== mode) {
+        mode = next;
+        title.textContent = text(mode === "overview" ? "map.inset.overview" : "map.inset.detail");
+        small.fitBounds(boundsOf(mode === "overview" ? payload.case.overview : payload.case.focus), { animate: false, padding: [2, 2] });
+        schedule();
+      }
+      moveRectangle();
+    }
+
+    function moveRectangle() {
+      rectangle.hidden = mode !== "overview";
+      if (mode !== "overview") return;
+      const size = map.getSize();
+      const a = small.latLngToContainerPoint(map.containerPointToLatLng([0, 0]));
+      const b = small.latLngToContainerPoint(map.containerPointToLatLng([size.x, size.y]));
+      const w = Math.max(LEAST_FRAME_PX, b.x - a.x);
+      const h = Math.max(LEAST_FRAME_PX, b.y - a.y);
+      rectangle.style.width = `${w}px`;
+      rectangle.style.height = `${h}px`;
+      rectangle.style.transform = `translate(${(a.x + b.x) / 2 - w / 2}px, ${(a.y + b.y) / 2 - h / 2}px)`;
+    }
+
+    function schedule() {
+      if (!request) request = requestAnimationFrame(draw);
+    }
+
+    function draw() {
+      request = 0;
+      if (collapsed || !small._loaded) return;
+      const size = small.getSize();
+      const dpr = window.devicePixelRatio || 1;
+      canvas.width = size.x * dpr;
+      canvas.height = size.y * dpr;
+      canvas.style.width = `${size.x}px`;
+      canvas.style.height = `${size.y}px`;
+      const ctx = canvas.getContext("2d");
+      ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
+      const palette = Sillage.marks.paletteOf(payload, store.view.theme);
+      const origin = small.getPixelOrigin().add(small.containerPointToLayerPoint([0, 0]));
+      const frame = { ctx, dpr, palette, plane: [0, 0, size.x, size.y], origin, zoom: small.getZoom(), contents: Sillage.scene.collectVisible(store) };
+      const ways = drawWays(frame);
+      drawSeizures(frame);
+      nameEnds(frame, ways);
+    }
+
+    function drawWays({ ctx, palette, plane, origin, zoom }) {
+      const scale = Sillage.geometry.worldPx(zoom);
+      const { strands, flows } = payload;
+      const drawn = [];
+      if (!store.view.layers.flows) return drawn;
+      for (let i = 0; i < strands.flow.length; i += 1) {
+        const code = store.visible.flows[strands.flow[i]];
+        if (!code || strands.role[i] === "stub") continue;
+        const dimmed = store.view.selected && store.view.selected !== flows.id[strands.flow[i]] ? 0.45 : 1;
+        const path = Sillage.strands.offsetPath(Sillage.geometry.simplify(Sillage.geometry.scalePath(scene.unitPaths[i], scale), 0.5), strands.slot[i] * 1.9, null);
+        for (const run of Sillage.geometry.clipRuns(path, plane, origin.x, origin.y)) {
+          ctx.beginPath();
+          ctx.moveTo(run.points[0], run.points[1]);
+          for (let k = 2; k < run.points.length; k += 2) ctx.lineTo(run.points[k], run.points[k + 1]);
+          ctx.globalAlpha = dimmed * Sillage.symbols.ALPHA[code];
+          ctx.lineJoin = "round";
+          ctx.lineWidth = 1.4;
+          ctx.strokeStyle = palette.substances[payload.substances[strands.substance[i]].id];
+          ctx.stroke();
+          drawn.push(run.points);
+        }
+      }
+      ctx.globalAlpha = 1;
+      return drawn;
+    }
+
+    function pointOf(p, { origin, zoom }) {
+      const scale = Sillage.geometry.worldPx(zoom);
+      return { x: scene.placeX[p] * scale - origin.x, y: scene.placeY[p] * scale - origin.y };
+    }
+
+    function drawSeizures(frame) {
+      const { ctx, palette } = frame;
+      const { seizures, style } = payload;
+      for (const [p, list] of frame.contents.seizuresAt) {
+        const { x, y } = pointOf(p, frame);
+        for (const i of list) {
+          const context = seizures.scope[i] === 1;
+          const r = Math.max(2.2, Sillage.strands.seizureRadius(style.seizureRadius, seizures.kgMin[i], seizures.kgMax[i]) * (mode === "detail" ? 0.4 : 0.22));
+          ctx.beginPath();
+          ctx.arc(x, y, r, 0, 2 * Math.PI);
+          ctx.strokeStyle = context ? palette.context : palette.halo;
+          ctx.fillStyle = palette.substances[payload.substances[seizures.substance[i]].id];
+          if (!context) ctx.fill();
+          ctx.lineWidth = 1.2;
+          ctx.stroke();
+        }
+      }
+    }
+
+    /** Countries on the overview, ports on the detail: the ends of the case's ways. */
+    function nameEnds(frame, lines) {
+      const { places } = payload;
+      const { palette } = frame;
+      const items = [];
+      places.id.forEach((_, p) => {
+        const country = places.kind[p] === "country";
+        const port = frame.contents.seizuresAt.has(p) || places.kind[p] === "port";
+        if (!frame.contents.active[p] || (mode === "overview" ? !country : !port)) return;
+        const run = country
+          ? { text: places.name[p], size: 11, weight: 600, color: palette.text, halo: palette.halo }
+          : { text: places.name[p], size: 11, weight: 600, color: palette.text, halo: palette.halo };
+        const block = { lines: [[run]], key: `inset|${JSON.stringify(run)}` };
+        const at = pointOf(p, frame);
+        if (!country) {
+          frame.ctx.beginPath();
+          frame.ctx.arc(at.x, at.y, 1.8, 0, 2 * Math.PI);
+          frame.ctx.fillStyle = palette.place;
+          frame.ctx.fill();
+        }
+        items.push({ key: `inset:${p}`, priority: country ? 2 : 1, anchor: at, mode: country ? "centre" : "around", radius: 4, variants: [{ ...block, ...lettering.measure(block) }], lines: 0.4 });
+      });
+      const inner = [2, 2, frame.plane[2] - 2, frame.plane[3] - 2];
+      for (const label of Sillage.labels.placeLabels({ items, plane: frame.plane, frame: inner, obstacles: [], lines, habit })) {
+        lettering.draw(frame.ctx, label.variant, label.box[0], label.box[1], label.align, frame.dpr);
+      }
+    }
+
+    function moveMain(event) {
+      if (mode === "detail") {
+        const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+        map[still ? "fitBounds" : "flyToBounds"](boundsOf(payload.case.focus), { duration: 1 });
+        return;
+      }
+      const box = stage.getBoundingClientRect();
+      map.panTo(small.containerPointToLatLng([event.clientX - box.left, event.clientY - box.top]), { animate: !dragging, duration: 0.35 });
+    }
+
+    stage.addEventListener("pointerdown", (event) => {
+      moveMain(event);
+      if (mode !== "overview") return;
+      dragging = true;
+      stage.setPointerCapture(event.pointerId);
+    });
+    stage.addEventListener("pointermove", (event) => {
+      if (dragging) moveMain(event);
+    });
+    for (const name of ["pointerup", "pointercancel"]) {
+      stage.addEventListener(name, () => {
+        dragging = false;
+      });
+    }
+    stage.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      event.stopPropagation();
+      map.panBy(step, { animate: false });
+    });
+    toggle.addEventListener("click", () => setCollapsed(!collapsed));
+
+    const off = store.on((view, changed) => {
+      if (changed.has("theme")) lettering.clear();
+      if (["visible", "theme", "selected", "layers"].some((key) => changed.has(key))) schedule();
+    });
+    const onResize = () => {
+      if (container.clientWidth < SMALL_MAP_PX && !collapsed && !root.dataset.opened) setCollapsed(true);
+      follow();
+    };
+    map.on("move zoomend moveend", follow);
+    map.on("resize", onResize);
+    small.fitBounds(boundsOf(payload.case.overview), { animate: false });
+    setCollapsed(collapsed);
+
+    return {
+      root,
+      base,
+      redraw: schedule,
+      setCollapsed,
+      destroy() {
+        off();
+        cancelAnimationFrame(request);
+        map.off("move zoomend moveend", follow);
+        map.off("resize", onResize);
+        small.remove();
+        root.remove();
+      },
+    };
+  }
+
+  Sillage.createInset = createInset;
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

@@ -1,0 +1,213 @@
+/**
+ * Text on the canvas: blocks of lines with halo, drawn once and kept as small pictures.
+ *
+ * Owns: fonts, halo, letter-spacing, the small signs inside a line, the cache of pictures.
+ * Refuses: deciding where a label goes (labels.js) and what it says (captions.js).
+ *
+ * A block is {key, lines: [[run, …], …], gap} and a run is {text, size, weight, italic,
+ * color, halo, tracking} or {sign: "disc"|"ring"|"diamond"|"openDiamond", size, color, halo}.
+ * Sizes are CSS px.
+ */
+(function (Sillage) {
+  "use strict";
+
+  const FAMILY = '"Source Sans 3", "Source Sans Pro", system-ui, -apple-system, "Segoe UI", sans-serif';
+  const HALO_PX = 1.9;
+  const PAD = 3;
+  const LINE = 1.18;
+  const MOST_PICTURES = 700;
+
+  function fontOf(run) {
+    return `${run.italic ? "italic " : ""}${run.weight || 400} ${run.size}px ${FAMILY}`;
+  }
+
+  function createLettering() {
+    const measurer = document.createElement("canvas").getContext("2d");
+    const widths = new Map();
+    const pictures = new Map();
+
+    function runWidth(run) {
+      if (run.sign) return run.size + 4;
+      const key = `${fontOf(run)}|${run.tracking || 0}|${run.text}`;
+      let width = widths.get(key);
+      if (width === undefined) {
+        measurer.font = fontOf(run);
+        width = measurer.measureText(run.text).width + (run.tracking || 0) * Math.max(0, run.text.length - 1);
+        widths.set(key, width);
+      }
+      return width;
+    }
+
+    function lineSize(line) {
+      let w = 0;
+      let h = 0;
+      for (const run of line) {
+        w += runWidth(run);
+        if (!run.sign) h = Math.max(h, run.size * LINE);
+      }
+      return { w, h };
+    }
+
+    /** Size of a block in CSS px, halo not counted, and its rows as [top, bottom] within it. */
+    function measure(block) {
+      let w = 0;
+      let h = 0;
+      const rows = [];
+      for (const line of block.lines) {
+        const size = lineSize(line);
+        w = Math.max(w, size.w);
+        rows.push([h, h + size.h]);
+        h += size.h;
+      }
+      return { w: Math.ceil(w), h: Math.ceil(h), rows };
+    }
+
+    function picture(block, align, dpr) {
+      const key = `${block.key}|${align}|${dpr}`;
+      let found = pictures.get(key);
+      if (found) return found;
+      if (pictures.size > MOST_PICTURES) pictures.clear();
+      const { w, h } = measure(block);
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.ceil((w + 2 * PAD) * dpr);
+      canvas.height = Math.ceil((h + 2 * PAD) * dpr);
+      const ctx = canvas.getContext("2d");
+      ctx.scale(dpr, dpr);
+      ctx.textBaseline = "alphabetic";
+      ctx.lineJoin = "round";
+      // All halos first: one line's halo must not eat the line above.
+      for (const pass of ["halo", "ink"]) {
+        let y = PAD;
+        for (const line of block.lines) {
+          const size = lineSize(line);
+          let x = PAD + (align === "right" ? w - size.w : align === "center" ? (w - size.w) / 2 : 0);
+          for (const run of line) {
+            drawRun(ctx, run, x, y + size.h * 0.79, pass);
+            x += runWidth(run);
+          }
+          y += size.h;
+        }
+      }
+      found = { canvas, w, h };
+      pictures.set(key, found);
+      return found;
+    }
+
+    function drawRun(ctx, run, x, baseline, pass) {
+      if (run.sign) {
+        drawSign(ctx, run, x + run.size / 2, baseline - run.size * 0.46, pass);
+        return;
+      }
+      ctx.font = fontOf(run);
+      if (pass === "halo") {
+        ctx.strokeStyle = run.halo;
+        ctx.lineWidth = HALO_PX * 2;
+      } else {
+        ctx.fillStyle = run.color;
+      }
+      const put = pass === "halo" ? "strokeText" : "fillText";
+      if (!run.tracking) {
+        ctx[put](run.text, x, baseline);
+        return;
+      }
+      let at = x;
+      for (const letter of run.text) {
+        ctx[put](letter, at, baseline);
+        at += ctx.measureText(letter).width + run.tracking;
+      }
+    }
+
+    function drawSign(ctx, run, x, y, pass) {
+      const r = run.size / 2 - (run.sign === "diamond" || run.sign === "openDiamond" ? 0.4 : 0.9);
+      ctx.beginPath();
+      if (run.sign === "disc" || run.sign === "ring") {
+        ctx.arc(x, y, r, 0, 2 * Math.PI);
+      } else {
+        ctx.moveTo(x, y - r);
+        ctx.lineTo(x + r, y);
+        ctx.lineTo(x, y + r);
+        ctx.lineTo(x - r, y);
+        ctx.closePath();
+      }
+      const open = run.sign === "ring" || run.sign === "openDiamond";
+      if (pass === "halo") {
+        ctx.strokeStyle = run.halo;
+        ctx.lineWidth = HALO_PX * 2;
+        ctx.stroke();
+      } else if (open) {
+        ctx.fillStyle = run.halo;
+        ctx.fill();
+        ctx.strokeStyle = run.color;
+        ctx.lineWidth = 1.5;
+        ctx.stroke();
+      } else {
+        ctx.fillStyle = run.color;
+        ctx.fill();
+      }
+    }
+
+    /** Draw a block with its text box's left top at (x, y), on a context in CSS px. */
+    function draw(ctx, block, x, y, align, dpr, angle) {
+      const image = picture(block, align, dpr);
+      const w = image.canvas.width / dpr;
+      const h = image.canvas.height / dpr;
+      if (angle) {
+        ctx.save();
+        ctx.translate(x + image.w / 2, y + image.h / 2);
+        ctx.rotate((angle * Math.PI) / 180);
+        ctx.drawImage(image.canvas, -w / 2, -h / 2, w, h);
+        ctx.restore();
+        return;
+      }
+      // Whole device pixels keep the letters sharp.
+      ctx.drawImage(image.canvas, Math.round((x - PAD) * dpr) / dpr, Math.round((y - PAD) * dpr) / dpr, w, h);
+    }
+
+    /** Forget pictures and widths: the font has arrived, or the theme has changed. */
+    function clear() {
+      widths.clear();
+      pictures.clear();
+    }
+
+    return { clear, draw, measure };
+  }
+
+  /** Break a text into at most `most` lines of about `width` letters; the last may be cut with "…". */
+  function wrapText(text, width, most) {
+    const lines = [];
+    let line = "";
+    for (const word of text.split(/\s+/)) {
+      if (line && line.length + 1 + word.length > width) {
+        lines.push(line);
+        line = word;
+      } else {
+        line = line ? `${line} ${word}` : word;
+      }
+    }
+    if (line) lines.push(line);
+    if (lines.length <= most) return lines;
+    const kept = lines.slice(0, most);
+    kept[most - 1] = `${kept[most - 1].replace(/[\s,;:.–-]+$/, "")}…`;
+    return kept;
+  }
+
+  /** Mix two #rrggbb colours; share 0 gives the first. */
+  function mix(a, b, share) {
+    const pa = parseInt(a.slice(1), 16);
+    const pb = parseInt(b.slice(1), 16);
+    let out = 0;
+    for (const shift of [16, 8, 0]) {
+      const va = (pa >> shift) & 255;
+      const vb = (pb >> shift) & 255;
+      out |= Math.round(va + (vb - va) * share) << shift;
+    }
+    return `#${out.toString(16).padStart(6, "0")}`;
+  }
+
+  Sillage.createLettering = createLettering;
+  Sillage.lettering = Object.freeze({ mix, wrapText });
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

@@ -1,0 +1,188 @@
+/**
+ * From what is painted to labels on the canvas: gathers the items, has them placed, draws them.
+ *
+ * Owns: which things get a label, the leader lines, the dots of base towns, the hit boxes of
+ * labels. Refuses: wording (captions.js) and positions (labels.js).
+ */
+(function (Sillage) {
+  "use strict";
+
+  const EDGE_PX = 5;
+  const ALONG_STEP = 34;
+
+  function createTypesetter(store, lettering, baseLabels) {
+    const { payload } = store;
+    const { places } = payload;
+    const { geometry } = Sillage;
+    const captions = Sillage.createCaptions(payload, lettering);
+    const { PRIORITY } = Sillage.captions;
+    const habit = new Map();
+    const base = (baseLabels || []).map((label, n) => ({ label, n, x: geometry.unitX(label.lon), y: geometry.unitY(label.lat) }));
+    let baseItems = { key: "", list: [] };
+
+    function caseItems(frame, painted) {
+      const items = [];
+      placeItems(items, frame, painted);
+      if (!store.view.layers.labels) return items;
+      for (const spot of painted.hatches) {
+        const anchor = { x: (spot.box[0] + spot.box[2]) / 2, y: (spot.box[1] + spot.box[3]) / 2 };
+        items.push({ key: `hatch:${spot.place}`, priority: PRIORITY.hatch, anchor, mode: "centre", variants: captions.hatchVariants(spot.place, frame.palette), lines: 0.35, hit: { id: spot.id, kind: "hatch" } });
+      }
+      for (const [flow, run] of painted.flowRuns) {
+        items.push({ key: `flow:${flow}`, priority: PRIORITY.flow - (run.stub ? 12 : 0), anchor: middleOf(run), mode: "along", along: alongRun(run), clear: run.width / 2 + 4, variants: captions.flowVariants(flow, run.substance, frame.palette, run.stub), lines: 1.1, hit: { id: payload.flows.id[flow], kind: "flows" } });
+      }
+      for (const run of painted.linkRuns) {
+        if (run.length < 60) continue;
+        items.push({ key: `link:${run.k}`, priority: PRIORITY.link, anchor: middleOf(run), mode: "along", along: alongRun(run), clear: 5, variants: captions.linkVariants(frame.palette), lines: 1.5, hit: { id: payload.links.id[run.link], kind: "links" } });
+      }
+      return items;
+    }
+
+    function placeItems(items, frame, painted) {
+      const { view } = store;
+      for (const [p, mark] of painted.marks) {
+        const country = places.kind[p] === "country";
+        const precise = Sillage.scene.POINT_PRECISIONS.has(places.precision[p]);
+        if (places.precision[p] === "unknown" || !places.drawn[p] || (!mark.active && !precise)) continue;
+        const events = painted.contents.eventsAt.has(p);
+        const bare = !mark.list.length && !events;
+        if (bare && (!view.layers.labels || !view.layers.places)) continue;
+        const focused = [view.selected, view.hover].some((id) => id && standsAt(id, p));
+        items.push({
+          key: `place:${p}`, owner: `place:${p}`, anchor: { x: mark.x, y: mark.y },
+          mode: country && !events ? "centre" : "around",
+          radius: country ? 9 : Math.max(mark.outer, Math.min(mark.ring, 30)), leaderFrom: mark.ring > mark.solid && !precise ? mark.ring : mark.solid,
+          priority: focused ? PRIORITY.selected : mark.list.length ? PRIORITY.seizures : !mark.active ? PRIORITY.quiet : events ? PRIORITY.events : country ? PRIORITY.country : PRIORITY.place,
+          leader: mark.active > 0 && !country, lines: mark.active ? 0.55 : Infinity,
+          variants: captions.placeVariants(p, painted.contents, store.visible, frame.palette), place: p,
+        });
+      }
+    }
+
+    function standsAt(id, p) {
+      const at = store.indexOf(id);
+      return at && payload[at.table].place && payload[at.table].place[at.i] === p;
+    }
+
+    function middleOf(run) {
+      const at = geometry.pointAlong(run.points, geometry.pathLength(run.points) / 2);
+      return { x: at.x, y: at.y };
+    }
+
+    function alongRun(run) {
+      const length = geometry.pathLength(run.points);
+      const stops = Math.max(1, Math.min(24, Math.floor(length / ALONG_STEP)));
+      const out = [];
+      for (let i = 0; i < stops; i += 1) {
+        const share = run.stub ? 0.5 + (0.5 * (i + 1)) / stops : (i + 0.5) / stops;
+        const at = geometry.pointAlong(run.points, share * length);
+        out.push({ ...at, cost: run.stub ? 0 : Math.abs(share - 0.5) * 3 });
+      }
+      return out;
+    }
+
+    /** Base names of this zoom, sized once; their positions follow the canvas. */
+    function baseItemsAt(frame) {
+      const key = `${frame.zoom}|${frame.palette.name}|${frame.plane}|${frame.originX}|${frame.originY}`;
+      if (baseItems.key === key) return baseItems.list;
+      const scale = geometry.worldPx(frame.zoom);
+      const list = [];
+      for (const { label, n, x, y } of base) {
+        const px = x * scale - frame.originX;
+        const py = y * scale - frame.originY;
+        if (px < frame.plane[0] || py < frame.plane[1] || px > frame.plane[2] || py > frame.plane[3]) continue;
+        const item = captions.baseItem(label, frame.zoom, frame.palette);
+        if (item) list.push({ ...item, key: `base:${n}`, anchor: { x: px, y: py }, base: label });
+      }
+      baseItems = { key, list };
+      return list;
+    }
+
+    /** A base name that the case already tells at the same place is left to the case. */
+    function toldByCase(label, item, painted) {
+      for (const [p, mark] of painted.marks) {
+        const name = places.name[p];
+        if (label.kind === "country") {
+          if (mark.active && places.kind[p] === "country" && name === label.text) return true;
+        } else if (label.kind !== "sea") {
+          const near = Math.hypot(mark.x - item.anchor.x, mark.y - item.anchor.y);
+          const drawn = places.drawn[p] && (mark.active || Sillage.scene.POINT_PRECISIONS.has(places.precision[p]));
+          if (drawn && (near < 7 || (near < 60 && name.startsWith(label.text)))) return true;
+        }
+      }
+      return false;
+    }
+
+    /**
+     * Place and draw all labels.
+     *
+     * @param {Array<Array<number>>} chips boxes of chips and controls, canvas px
+     */
+    function typeset(frame, painted, chips) {
+      const { ctx, plane, palette, dpr } = frame;
+      const items = caseItems(frame, painted);
+      if (store.view.layers.labels) {
+        for (const item of baseItemsAt(frame)) if (!toldByCase(item.base, item, painted)) items.push(item);
+      }
+      const inner = [frame.frame[0] + EDGE_PX, frame.frame[1] + EDGE_PX, frame.frame[2] - EDGE_PX, frame.frame[3] - EDGE_PX];
+      const obstacles = painted.obstacles.concat(chips.map((box) => ({ box })));
+      const placed = Sillage.labels.placeLabels({ items, plane, frame: inner, obstacles, lines: painted.lines, habit });
+      for (const label of placed) {
+        if (label.leader) drawLeader(ctx, label.leader, palette);
+        if (label.item.base) drawTownDot(ctx, label.item, palette);
+      }
+      for (const label of placed) {
+        lettering.draw(ctx, label.variant, label.box[0], label.box[1], label.align, dpr);
+        noteHits(label, painted.shapes);
+      }
+      return placed;
+    }
+
+    function noteHits(label, shapes) {
+      const { item, variant, box } = label;
+      if (item.hit) {
+        shapes.push({ ...item.hit, rank: 7, box });
+      } else if (item.place !== undefined) {
+        variant.ids.forEach((id, row) => {
+          const part = [box[0], box[1] + variant.rows[row][0], box[2], box[1] + variant.rows[row][1]];
+          if (id) shapes.push({ id, kind: "record", rank: 7, box: part });
+          else shapes.push({ id: places.id[item.place], kind: "place", place: item.place, rank: 7, box: part });
+        });
+      }
+    }
+
+    function drawLeader(ctx, leader, palette) {
+      for (const [color, width] of [[palette.halo, 3], [palette.muted, 1]]) {
+        ctx.beginPath();
+        ctx.moveTo(leader[0], leader[1]);
+        ctx.lineTo(leader[2], leader[3]);
+        ctx.strokeStyle = color;
+        ctx.lineWidth = width;
+        ctx.lineCap = "round";
+        ctx.stroke();
+      }
+    }
+
+    function drawTownDot(ctx, item, palette) {
+      if (item.mode !== "around") return;
+      ctx.beginPath();
+      ctx.arc(item.anchor.x, item.anchor.y, 1.7, 0, 2 * Math.PI);
+      ctx.fillStyle = palette.landLabel;
+      ctx.fill();
+    }
+
+    return {
+      typeset,
+      clear() {
+        lettering.clear();
+        baseItems = { key: "", list: [] };
+      },
+    };
+  }
+
+  Sillage.createTypesetter = createTypesetter;
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);
