@@ -1,0 +1,125 @@
+/**
+ * Which signs the map uses, so that the legend explains these and no other.
+ *
+ * Owns the choice of entries and of the sample weights, all from the payload's own style table
+ * and records. Widths and radii are the map's own functions, so the samples cannot lie.
+ */
+(function (Sillage) {
+  "use strict";
+
+  const POINT_PRECISIONS = ["exact", "port", "city"]; // drawn as a point
+  const DASHES = ["documented", "reported", "inferred", "illustrative"];
+
+  /** The greatest of 1, 2, 5 × 10ⁿ that is not above `value`. */
+  function roundDown125(value) {
+    const power = 10 ** Math.floor(Math.log10(value));
+    const lead = value / power;
+    return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power;
+  }
+
+  /** Sample weights for the width of flows: `[{kg, side, px}]`, `side` "most", "exact" or "least". */
+  function widthSamples(flowWidth) {
+    const { minPx, maxPx, kgAtMax } = flowWidth;
+    const width = (kg) => Sillage.strands.widthOf(flowWidth, kg, kg);
+    const thin = roundDown125((kgAtMax * minPx) / maxPx);
+    const middle = roundDown125(kgAtMax / 2);
+    return [
+      { kg: thin, side: "most", px: width(thin) },
+      { kg: middle, side: "exact", px: width(middle) },
+      { kg: kgAtMax, side: "least", px: width(kgAtMax) },
+    ];
+  }
+
+  /** Sample weights for nested circles, heaviest first; none when the case states no weight. */
+  function circleSamples(seizureRadius, heaviestKg) {
+    if (!(heaviestKg > 0)) {
+      return [];
+    }
+    const top = roundDown125(heaviestKg);
+    const samples = [top, roundDown125(top / 4), roundDown125(top / 20)].map((kg) => ({ kg, px: Sillage.strands.seizureRadius(seizureRadius, kg, kg) }));
+    // Circles of one size would say nothing: keep those that differ by at least 2 px.
+    return samples.filter((one, i) => i === 0 || samples[i - 1].px - one.px >= 2);
+  }
+
+  /** Rows of a table that the filters let through and whose layer is on. */
+  function rowsOn(store, table) {
+    if (store.view.layers[table] === false) {
+      return [];
+    }
+    return Array.from(store.masks[table].keys()).filter((i) => store.masks[table][i] === 1);
+  }
+
+  function heaviest(payload, rows) {
+    const { kgMin, kgMax } = payload.seizures;
+    return rows.reduce((most, i) => Math.max(most, kgMin[i] || 0, kgMax[i] || 0), 0);
+  }
+
+  function placesInUse(payload, rows) {
+    const used = new Set();
+    rows.flows.forEach((i) => [payload.flows.from[i], payload.flows.to[i], payload.flows.via[i]].forEach((list) => list.forEach((k) => used.add(k))));
+    rows.seizures.forEach((i) => used.add(payload.seizures.place[i]));
+    rows.events.forEach((i) => [payload.events.place[i], payload.events.toPlace[i]].forEach((k) => used.add(k)));
+    rows.links.forEach((i) => payload.links.places[i].forEach((k) => used.add(k)));
+    used.delete(-1);
+    return Array.from(used);
+  }
+
+  /**
+   * The signs in use: `{substances, dashes, widths, unknownWidth, branches, stubs, circles,
+   * atLeast, context, possible, undated, events, links, ports, cities, rings, countries, hatch, lanes, edges}`.
+   * Booleans say that a sign is there; lists hold what to sample. The date shown plays no part:
+   * a legend that changed with every day could not be read.
+   */
+  function legendModel(store) {
+    const { payload, view } = store;
+    const rows = { flows: rowsOn(store, "flows"), seizures: rowsOn(store, "seizures"), events: rowsOn(store, "events"), links: rowsOn(store, "links") };
+    const flowOn = new Set(rows.flows);
+    const strands = payload.strands.flow.map((_, k) => k).filter((k) => flowOn.has(payload.strands.flow[k]));
+    const roles = new Set(strands.map((k) => payload.strands.role[k]));
+    const dashes = new Set(strands.map((k) => payload.strands.dash[k]));
+    const substances = new Set();
+    strands.forEach((k) => substances.add(payload.strands.substance[k]));
+    rows.seizures.forEach((i) => substances.add(payload.seizures.substance[i]));
+    const shown = view.substances === null ? null : new Set(view.substances);
+    const places = placesInUse(payload, rows);
+    const precision = new Set(places.map((k) => payload.places.precision[k]));
+    const hasPoint = (test) => view.layers.places && places.some((k) => POINT_PRECISIONS.includes(payload.places.precision[k]) && test(k));
+    const known = rows.flows.some((i) => payload.flows.kgMin[i] !== null || payload.flows.kgMax[i] !== null);
+    const unsure = (table) => rows[table].some((i) => payload[table].undated[i] !== 1 && !isOneDay(payload[table], i));
+    const tables = ["flows", "seizures", "events", "links"];
+    return {
+      theme: view.theme,
+      substances: payload.substances.filter((one, k) => substances.has(k) && (shown === null || shown.has(one.id))),
+      dashes: DASHES.filter((name) => dashes.has(name)),
+      widths: known ? widthSamples(payload.style.flowWidth) : [],
+      unknownWidth: rows.flows.some((i) => payload.flows.kgMin[i] === null && payload.flows.kgMax[i] === null),
+      branches: roles.has("branch"),
+      stubs: roles.has("stub"),
+      circles: circleSamples(payload.style.seizureRadius, heaviest(payload, rows.seizures)),
+      atLeast: rows.seizures.some((i) => payload.seizures.bound[i] === "at_least"),
+      context: ["seizures", "events", "flows"].some((table) => rows[table].some((i) => payload[table].scope[i] === 1)),
+      possible: tables.some(unsure),
+      undated: view.undated && tables.some((table) => rows[table].some((i) => payload[table].undated[i] === 1)),
+      events: rows.events.length > 0,
+      links: rows.links.length > 0,
+      ports: hasPoint((k) => payload.places.kind[k] === "port"),
+      cities: hasPoint((k) => payload.places.kind[k] !== "port"),
+      rings: view.layers.precision && places.some((k) => payload.places.precision[k] === "area" && payload.places.radiusKm[k]),
+      countries: view.layers.precision && precision.has("country"),
+      hatch: precision.has("unknown"),
+      lanes: strands.some((k) => payload.strands.role[k] !== "stub"),
+      edges: strands.length > 0,
+    };
+  }
+
+  function isOneDay(columns, i) {
+    return columns.start[i] !== null && columns.end[i] !== null && columns.end[i] - columns.start[i] <= 1;
+  }
+
+  Sillage.legendModel = legendModel;
+  Sillage.legendSamples = Object.freeze({ circleSamples, roundDown125, widthSamples });
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

@@ -1,0 +1,130 @@
+/**
+ * Small building blocks of the side panel: elements made without any HTML text, words from the
+ * texts table with the right plural, and the two grade chips that are never merged.
+ *
+ * Owns how an element is made. Refuses to know what a record is.
+ */
+(function (Sillage) {
+  "use strict";
+
+  const SVG = "http://www.w3.org/2000/svg";
+
+  /** Text of `key` in the reader's language, with `{name}` placeholders filled. */
+  function say(key, params) {
+    return Sillage.format.text(key, params);
+  }
+
+  /** Text of `key` for the number `n`, with the plural of the language; `{n}` is the number. */
+  function sayCount(key, n, params) {
+    return Sillage.format.plural(key, n, params);
+  }
+
+  /** A small number in words ("one"), figures from ten on. */
+  function sayNumber(n) {
+    return n >= 0 && n <= 9 && Number.isInteger(n) ? say(`panel.number.${n}`) : Sillage.format.number(n);
+  }
+
+  function append(node, child) {
+    if (child === null || child === undefined || child === false) {
+      return;
+    }
+    if (Array.isArray(child)) {
+      child.forEach((one) => append(node, one));
+    } else {
+      node.appendChild(typeof child === "object" ? child : document.createTextNode(String(child)));
+    }
+  }
+
+  function build(node, attributes, children) {
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (value === null || value === undefined || value === false) {
+        continue;
+      }
+      if (name === "on") {
+        for (const [type, listener] of Object.entries(value)) {
+          node.addEventListener(type, listener);
+        }
+      } else if (name === "text") {
+        node.textContent = value;
+      } else {
+        node.setAttribute(name, value === true ? "" : String(value));
+      }
+    }
+    append(node, children);
+    return node;
+  }
+
+  /** An HTML element. Children are nodes or plain text; text is never read as HTML. */
+  function h(tag, attributes, ...children) {
+    return build(document.createElement(tag), attributes, children);
+  }
+
+  /** An SVG element. */
+  function s(tag, attributes, ...children) {
+    return build(document.createElementNS(SVG, tag), attributes, children);
+  }
+
+  /**
+   * Text that comes from the data: isolated, so that right-to-left marks in it cannot reorder
+   * the words around it.
+   */
+  function data(text, className) {
+    return h("bdi", { class: className || null, text: text });
+  }
+
+  /** Writes `text` only where it differs: an unchanged node costs no layout. */
+  function setText(node, text) {
+    if (node.textContent !== text) {
+      node.textContent = text;
+    }
+  }
+
+  /** Words of a reliability letter ("Source fairly reliable"), or those of "not graded". */
+  function reliabilityWords(letter) {
+    return letter ? say(`panel.reliability.${letter}`) : say("panel.reliability.none");
+  }
+
+  /** Words of a credibility number ("Probably true"), or those of "not graded". */
+  function credibilityWords(number) {
+    return number ? say(`panel.credibility.${number}`) : say("panel.credibility.none");
+  }
+
+  function chip(kind, value, explanation, focusable) {
+    return h("span", {
+      class: `sl-chip sl-chip--${kind}${value ? "" : " sl-chip--none"}`,
+      role: "img",
+      "aria-label": explanation,
+      "data-tip": explanation,
+      tabindex: focusable ? "0" : "-1",
+      text: value ? String(value) : "–",
+    });
+  }
+
+  /** Chip of the source's reliability: a letter in a square. */
+  function reliabilityChip(letter, focusable) {
+    return chip("reliability", letter, say("panel.chip.reliability", { grade: letter || "–", words: reliabilityWords(letter) }), focusable);
+  }
+
+  /** Chip of the information's credibility: a number in a circle. */
+  function credibilityChip(number, focusable) {
+    return chip("credibility", number, say("panel.chip.credibility", { grade: number || "–", words: credibilityWords(number) }), focusable);
+  }
+
+  Sillage.parts = Object.freeze({
+    credibilityChip,
+    credibilityWords,
+    data,
+    h,
+    reliabilityChip,
+    reliabilityWords,
+    s,
+    say,
+    sayCount,
+    sayNumber,
+    setText,
+  });
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

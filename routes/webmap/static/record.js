@@ -1,0 +1,268 @@
+/**
+ * The panel of the selected record. First who says so, then what, where, when and how much, then
+ * each claim in full, and, set apart, what is only assumed.
+ *
+ * Owns its elements. Built afresh for each record; while the date moves only the line that says
+ * how sure the date is gets rewritten.
+ */
+(function (Sillage) {
+  "use strict";
+
+  const ICONS = {
+    previous: "M10 3 5 8l5 5",
+    next: "M6 3l5 5-5 5",
+    close: "M4 4l8 8M12 4l-8 8",
+    show: "M8 1.5v3M8 11.5v3M1.5 8h3M11.5 8h3M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z",
+  };
+
+  function icon(name) {
+    const { s } = Sillage.parts;
+    return s(
+      "svg",
+      { class: "sl-icon", width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true", focusable: "false" },
+      s("path", { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 1.75, "stroke-linecap": "round", "stroke-linejoin": "round" })
+    );
+  }
+
+  function iconButton(name, label, click) {
+    return Sillage.parts.h("button", { type: "button", class: "sl-action sl-action--icon", "aria-label": label, "data-tip": label, on: { click } }, icon(name));
+  }
+
+  /** A row of the fact table; nothing when there is nothing to say. */
+  function fact(label, ...content) {
+    const { h } = Sillage.parts;
+    const kept = content.filter((one) => one !== null && one !== "" && one !== undefined);
+    return kept.length === 0 ? null : h("div", { class: "sl-fact" }, h("dt", { class: "sl-fact__label", text: label }), h("dd", { class: "sl-fact__value" }, kept));
+  }
+
+  function main(text) {
+    return text ? Sillage.parts.h("span", { class: "sl-fact__main", dir: "auto", text }) : null;
+  }
+
+  function small(text) {
+    return text ? Sillage.parts.h("span", { class: "sl-fact__note", dir: "auto", text }) : null;
+  }
+
+  function graded(chip, words, about) {
+    const { h } = Sillage.parts;
+    return h("span", { class: "sl-grade" }, chip, h("span", { class: "sl-grade__words" }, h("span", { class: "sl-grade__about", text: about }), h("span", { text: words })));
+  }
+
+  function createByline(model) {
+    const { h, say, data } = Sillage.parts;
+    const { sources, via } = model.byline;
+    if (sources.length === 0) {
+      return h("p", { class: "sl-byline sl-byline--none", text: say("panel.record.noSource") });
+    }
+    const parts = [h("span", { class: "sl-byline__label", text: say("panel.record.saidBy") }), " "];
+    sources.forEach((one, k) => {
+      parts.push(k > 0 ? "; " : null, data(one.name, "sl-byline__name"), one.kind ? [", ", data(one.kind)] : null, one.locators ? [" ", data(one.locators, "sl-locator")] : null);
+    });
+    if (via.length > 0) {
+      parts.push(h("span", { class: "sl-byline__via" }, h("span", { text: say("panel.record.restsOn") }), " ", via.map((name, k) => [k > 0 ? ", " : null, data(name)])));
+    }
+    return h("p", { class: "sl-byline" }, parts);
+  }
+
+  function createClaim(claim) {
+    const { h, say, data, reliabilityChip, reliabilityWords, credibilityChip, credibilityWords } = Sillage.parts;
+    const { source } = claim;
+    return h(
+      "li",
+      { class: `sl-claim${claim.contradicts ? " sl-claim--contradicts" : ""}` },
+      claim.contradicts ? h("p", { class: "sl-tag sl-tag--alert", text: say("panel.claim.contradicts") }) : null,
+      h("p", { class: "sl-claim__says", dir: "auto", text: claim.says }),
+      h(
+        "p",
+        { class: "sl-claim__source" },
+        data(source.title, "sl-claim__title"),
+        claim.locator ? [" ", data(claim.locator, "sl-locator")] : null,
+        claim.signature ? h("span", { class: "sl-claim__signature" }, data(claim.signature)) : null
+      ),
+      claim.via.length > 0
+        ? h("p", { class: "sl-claim__via" }, h("span", { text: say("panel.record.restsOn") }), " ", claim.via.map((one, k) => [k > 0 ? "; " : null, data(one.title)]))
+        : null,
+      h(
+        "div",
+        { class: "sl-grades" },
+        graded(reliabilityChip(source.reliability, true), reliabilityWords(source.reliability), say("panel.grade.source")),
+        graded(credibilityChip(claim.credibility, true), credibilityWords(claim.credibility), say("panel.grade.information"))
+      )
+    );
+  }
+
+  function createRoute(route) {
+    const { say } = Sillage.parts;
+    const either = (list) => list.join(say("panel.record.or"));
+    const line = [either(route.from), either(route.via), either(route.to)].filter(Boolean).join(" → ");
+    return fact(say("panel.record.way"), main(line), small(route.mode));
+  }
+
+  function createFacts(model, phase) {
+    const { h, say } = Sillage.parts;
+    const amount = model.amount;
+    return h(
+      "dl",
+      { class: "sl-facts" },
+      model.route ? createRoute(model.route) : null,
+      fact(say("panel.record.where"), main(model.where || say("panel.record.noPlace")), small(model.precision), model.unplaced ? small(say("panel.record.notDrawn", { reason: model.unplaced })) : null),
+      fact(
+        say("panel.record.when"),
+        main(model.when),
+        phase,
+        model.written ? h("span", { class: "sl-fact__note" }, say("panel.record.written"), " ", h("code", { class: "sl-edtf", dir: "ltr", "data-tip": say("panel.record.edtf"), text: model.written })) : null
+      ),
+      amount ? fact(say("panel.record.amount"), main(amount.text), small(amount.bounds), amount.notes.map(small)) : null,
+      model.people.length > 0 ? fact(say("panel.record.people"), model.people.map(main)) : null,
+      model.method ? fact(say("panel.record.how"), main(model.method)) : null,
+      fact(say("panel.record.status"), main(model.statusLabel), small(model.statusMeaning))
+    );
+  }
+
+  function createHead(model, style) {
+    const { h, say } = Sillage.parts;
+    const row = { table: model.table, substances: model.substances.map((one) => one.id), context: model.context, status: model.status, atLeast: model.atLeast };
+    const kind = [model.kind].concat(model.substances.map((one) => one.label)).join(" · ");
+    return h(
+      "header",
+      { class: "sl-record__head" },
+      h("p", { class: "sl-record__kind" }, Sillage.signs.recordSign(row, style), h("span", { dir: "auto", text: kind }), h("span", { class: "sl-record__id", dir: "auto", text: model.id })),
+      h("h2", { class: "sl-record__title", id: "sl-record-title", tabindex: "-1", dir: "auto", text: model.title }),
+      model.context ? h("p", { class: "sl-callout sl-callout--context", text: say("panel.record.context") }) : null
+    );
+  }
+
+  /** Scroll and zoom the map to the record; never closer than a port and its surroundings. */
+  function showOnMap(map, payload, model) {
+    const box = Sillage.extentOf(payload, model.table, model.i);
+    if (!box) {
+      return;
+    }
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    map.fitBounds(
+      [
+        [box[1], box[0]],
+        [box[3], box[2]],
+      ],
+      { padding: [48, 48], maxZoom: 9, animate: !still }
+    );
+  }
+
+  /** The record's panel: `{element, show(id), update(), focus()}`. */
+  function createRecord(store, options) {
+    const { h, say } = Sillage.parts;
+    const { payload } = store;
+    const previous = iconButton("previous", say("panel.record.previous"), () => go("previous"));
+    const next = iconButton("next", say("panel.record.next"), () => go("next"));
+    const position = h("span", { class: "sl-record__position" });
+    const show = h("button", { type: "button", class: "sl-action", on: { click: () => showOnMap(options.map, payload, model) } }, icon("show"), h("span", { text: say("panel.record.show") }));
+    const close = iconButton("close", say("panel.record.close"), () => options.close());
+    const bar = h("div", { class: "sl-record__bar" }, previous, next, position, show, close);
+    const body = h("div", { class: "sl-record__body" });
+    const phase = h("span", { class: "sl-fact__phase" });
+    const element = h("section", { class: "sl-record", "aria-labelledby": "sl-record-title" }, bar, body);
+    let model = null;
+
+    function go(direction) {
+      const target = Sillage.record.neighbours(store, model.id)[direction];
+      if (target) {
+        store.set({ selected: target });
+      }
+    }
+
+    function walk() {
+      const near = Sillage.record.neighbours(store, model.id);
+      previous.disabled = near.previous === null;
+      next.disabled = near.next === null;
+      Sillage.parts.setText(position, say("panel.record.position", { k: Sillage.format.number(near.position), n: Sillage.format.number(near.count) }));
+    }
+
+    function writePhase() {
+      const span = Sillage.rows.spanOf(payload, model.table, model.i);
+      Sillage.parts.setText(phase, Sillage.when.phaseWords(span, store.view.date, payload.lang));
+      phase.dataset.phase = Sillage.when.phaseAt(span, store.view.date);
+    }
+
+    function createRelated() {
+      return h(
+        "section",
+        { class: "sl-record__section" },
+        h("h3", { class: "sl-record__subtitle", text: say("panel.record.related") }),
+        h(
+          "ul",
+          { class: "sl-related", role: "list" },
+          model.related.map((one) => {
+            const row = Sillage.rows.buildRow(payload, one.table, one.i);
+            return h(
+              "li",
+              null,
+              h(
+                "button",
+                { type: "button", class: "sl-related__button", on: { click: () => store.set({ selected: one.id }), pointerenter: () => store.set({ hover: one.id }), pointerleave: () => store.set({ hover: null }) } },
+                Sillage.signs.recordSign(row, payload.style),
+                h("span", { class: "sl-related__text" }, h("span", { dir: "auto", text: one.title }), h("span", { class: "sl-fact__note", text: row.when }))
+              )
+            );
+          })
+        )
+      );
+    }
+
+    function write(id) {
+      model = Sillage.recordModel(store, id);
+      show.hidden = !options.map || Sillage.extentOf(payload, model.table, model.i) === null;
+      writePhase();
+      const contradicted = model.claims.some((claim) => claim.contradicts);
+      body.replaceChildren(
+        createHead(model, payload.style),
+        createByline(model),
+        ...[
+          model.description ? h("p", { class: "sl-record__description", dir: "auto", text: model.description }) : null,
+          createFacts(model, phase),
+          model.assumption
+            ? h("aside", { class: "sl-callout sl-callout--assumed" }, h("h3", { class: "sl-callout__title", text: say("panel.record.assumed") }), h("p", { dir: "auto", text: model.assumption }))
+            : null,
+          h(
+            "section",
+            { class: "sl-record__section" },
+            h("h3", { class: "sl-record__subtitle", text: say("panel.record.claims") }),
+            contradicted ? h("p", { class: "sl-callout sl-callout--alert", text: say("panel.record.contradicted") }) : null,
+            model.claims.length > 0 ? h("ul", { class: `sl-claims${contradicted ? " sl-claims--apart" : ""}`, role: "list" }, model.claims.map(createClaim)) : h("p", { class: "sl-empty", text: say("panel.record.noSource") })
+          ),
+          model.related.length > 0 ? createRelated() : null,
+        ].filter(Boolean)
+      );
+      element.scrollTop = 0;
+      body.scrollTop = 0;
+    }
+
+    return {
+      element,
+      /** Show a record; returns whether there is one to show. */
+      show(id) {
+        if (id === null || Sillage.recordModel(store, id) === null) {
+          model = null;
+          return false;
+        }
+        if (!model || model.id !== id) {
+          write(id);
+        }
+        walk();
+        return true;
+      },
+      update() {
+        if (model) {
+          writePhase();
+          walk();
+        }
+      },
+      focus: () => close.focus({ preventScroll: true }),
+    };
+  }
+
+  Sillage.createRecord = createRecord;
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);
