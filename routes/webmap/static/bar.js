@@ -45,20 +45,21 @@
     element.setAttribute("aria-valuetext", words);
   }
 
-  /* What the months' note says: the month, then a line per substance and scope. */
-  function monthNote(payload, histogram, m, colours) {
+  /* What the note over the chart says: the month, a line per substance and scope, the dates not certain. */
+  function monthNote(payload, histogram, m, colours, possibleCount) {
     const { h, data } = Sillage.parts;
     const lines = [h("p", { class: "sl-bar-note-title", text: Sillage.format.day(Sillage.days.monthStart(histogram.firstMonth + m), "month") })];
     for (const series of histogram.series) {
       const one = Sillage.histogram.monthSum({ series: [series] }, m);
       if (one.count === 0) continue;
-      const swatch = h("span", { class: `sl-swatch${series.scope === 1 ? " sl-swatch--context" : ""}`, "aria-hidden": "true" });
+      const swatch = h("span", { class: `sl-bar-swatch${series.scope === 1 ? " sl-bar-swatch--context" : ""}`, "aria-hidden": "true" });
       swatch.style.setProperty("--swatch", colours[series.substance]);
       const words = series.countSpread[m] > 0 ? say("bar.monthSpread") : Sillage.format.plural("bar.monthSeizures", one.count);
       lines.push(h("p", { class: "sl-bar-note-line" }, swatch, data(payload.substances[series.substance].label),
         ` ${Sillage.format.kg(one.kgMin, one.kgMax)}, ${words}`,
         series.scope === 1 ? h("span", { class: "sl-bar-note-scope", text: say("bar.context") }) : null));
     }
+    if (possibleCount > 0) lines.push(h("p", { class: "sl-bar-note-line sl-bar-note-possible", text: Sillage.format.plural("bar.possibleHere", possibleCount) }));
     return lines.length > 1 ? lines : null;
   }
 
@@ -179,8 +180,9 @@
     chart.addEventListener("pointermove", (event) => {
       if (event.pointerType === "touch" || store.held || event.target.closest(".sl-bar-event") || !histogram) return;
       const box = chart.getBoundingClientRect();
+      const day = scale.day(event.clientX - box.left);
       const nodes = event.clientY - box.top > layout.railY ? null
-        : monthNote(payload, histogram, Sillage.days.monthOf(scale.day(event.clientX - box.left)) - firstMonth, colours());
+        : monthNote(payload, histogram, Sillage.days.monthOf(day) - firstMonth, colours(), possible[day - domain.first]);
       if (nodes) note.show(event.clientX - box.left, nodes);
       else note.hide();
     });

@@ -155,7 +155,7 @@
   /** How fast playing goes. */
   function createSpeedControl(player) {
     const { h } = Sillage.parts;
-    const select = h("select", { class: "sl-select", "aria-label": say("bar.speed"), on: { change: () => player.setSpeed(select.value) } },
+    const select = h("select", { class: "sl-pace", "aria-label": say("bar.speed"), on: { change: () => player.setSpeed(select.value) } },
       Sillage.player.SPEEDS.map(({ id }) => h("option", { value: id, text: say(`bar.speed.${id}`) })));
     select.value = player.speed;
     return { element: h("label", { class: "sl-speed", title: say("bar.speed") }, select), refresh() {} };

@@ -7,11 +7,12 @@
 (function (Sillage) {
   "use strict";
 
-  const FONT = '"Source Sans 3 Variable", "Source Sans 3", system-ui, sans-serif';
+  const FONT = '"Source Sans 3", system-ui, sans-serif';
   const FAINT = 0.34;
   const LEAST_BAR_PX = 3; // a small seizure beside a large one must still be seen
   const LABELLED_MONTHS = 10; // with more filled months the weights over the bars would be noise
   const LABEL_GAP_PX = 8;
+  const AXIS_ROOM_PX = 38; // a short month's name and some air
 
   function createCanvas() {
     return document.createElement("canvas");
@@ -107,10 +108,14 @@
     return y < layout.floor ? { x: (left + right) / 2, y } : null;
   }
 
-  function drawHistogram(context, input) {
-    const { histogram, layout, measure, palette, scale } = input;
-    const top = Sillage.barScale.niceCeiling(measure === "kg" ? histogram.maxKg : histogram.maxCount);
-    if (top === 0) return;
+  /* What the highest bar's scale ends at: kg or number; 0 when there is nothing to show. */
+  function scaleTop({ histogram, measure }) {
+    return Sillage.barScale.niceCeiling(measure === "kg" ? histogram.maxKg : histogram.maxCount);
+  }
+
+  /* The top line and what it stands for, at the left end. Returns the x where the writing ends. */
+  function drawTop(context, { layout, measure, palette, scale }, top) {
+    if (top === 0) return 0;
     context.strokeStyle = palette.panelEdge;
     context.lineWidth = 1;
     context.setLineDash([2, 3]);
@@ -119,22 +124,23 @@
     context.lineTo(scale.width, layout.topLine + 0.5);
     context.stroke();
     context.setLineDash([]);
-    const tops = [];
-    for (let m = 0; m < histogram.months; m++) {
-      const peak = drawMonth(context, input, m, top);
-      if (peak) tops.push({ ...peak, m });
-    }
-    drawBarLabels(context, input, tops, drawTopLabel(context, input, top));
-  }
-
-  /* What the top line stands for, at the left end. Returns the x where the writing ends. */
-  function drawTopLabel(context, { layout, measure, palette }, top) {
     const words = measure === "kg" ? Sillage.format.kg(top, top) : Sillage.format.number(top);
     context.font = `400 11px ${FONT}`;
     context.fillStyle = palette.muted;
     context.textAlign = "left";
     context.fillText(words, 0, layout.topLine - 5);
     return context.measureText(words).width;
+  }
+
+  function drawHistogram(context, input, top, takenUntil) {
+    const { histogram } = input;
+    if (top === 0) return;
+    const tops = [];
+    for (let m = 0; m < histogram.months; m++) {
+      const peak = drawMonth(context, input, m, top);
+      if (peak) tops.push({ ...peak, m });
+    }
+    drawBarLabels(context, input, tops, takenUntil);
   }
 
   /* The weight or number over each bar, as far as the writing has room. */
@@ -173,23 +179,25 @@
   }
 
   function drawAxis(context, { scale, layout, palette }) {
-    const marks = Sillage.barScale.axisMarks(scale, 46);
+    const marks = Sillage.barScale.axisMarks(scale, AXIS_ROOM_PX);
     let free = -Infinity;
-    const years = marks.filter((mark) => mark.kind === "year");
+    const years = marks.filter((mark) => mark.kind !== "month");
     const write = (mark, words, weight, colour) => {
       const x = scale.x(mark.day);
       context.font = `${weight} 12px ${FONT}`;
       const width = context.measureText(words).width;
       context.fillStyle = colour;
       context.textAlign = "left";
-      context.fillText(words, x + 4, layout.axisY);
-      return x + 4 + width;
+      const left = mark.kind === "first" ? 0 : x + 4;
+      context.fillText(words, left, layout.axisY);
+      return left + width;
     };
     const yearBoxes = years.map((mark) => {
       const x = scale.x(mark.day);
       return [x - 4, write(mark, Sillage.format.day(mark.day, "year"), 600, palette.text)];
     });
     for (const mark of marks) {
+      if (mark.kind === "first") continue;
       const x = scale.x(mark.day);
       context.strokeStyle = palette.panelEdge;
       context.lineWidth = 1;
@@ -236,9 +244,11 @@
       const below = fitCanvas(ground, ...size);
       drawAxis(below, input);
       drawEventSpans(below, input);
+      const top = scaleTop(input);
+      const takenUntil = drawTop(below, input, top);
       const above = fitCanvas(still, ...size);
       drawPossible(above, input);
-      drawHistogram(above, input);
+      drawHistogram(above, input, top, takenUntil);
       fitCanvas(canvas, ...size);
     }
 

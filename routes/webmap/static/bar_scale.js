@@ -24,13 +24,16 @@
     };
   }
 
-  /** Axis marks: [{day, kind: "year"|"month"}], months every 1, 2, 3 or 6 as the room (px per mark) allows. */
+  /** Axis marks: [{day, kind: "first"|"year"|"month"}]: the year the track begins in, new years, months every 1, 2, 3 or 6 as the room (px per mark) allows. */
   function axisMarks(scale, roomPx) {
     const { monthOf, monthStart } = Sillage.days;
     const monthPx = scale.pxPerDay * 30.44;
     const every = [1, 2, 3, 6].find((count) => monthPx * count >= roomPx) || 12;
     const yearsEvery = Math.max(1, Math.ceil(roomPx / (monthPx * 12)));
     const marks = [];
+    // A track that begins within a year says which, where the next year's mark leaves room.
+    const nextYear = Math.ceil(monthOf(scale.first) / 12) * 12;
+    if (monthOf(scale.first) !== nextYear && scale.x(monthStart(nextYear)) >= roomPx) marks.push({ day: scale.first, kind: "first" });
     for (let month = monthOf(scale.first); monthStart(month) <= scale.last; month++) {
       const ofYear = ((month % 12) + 12) % 12;
       if (ofYear === 0) {

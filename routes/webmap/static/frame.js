@@ -81,7 +81,13 @@
     });
   }
 
-  Sillage.frame = { create: createFrame, whenStyled };
+  /** Resolves when the page's letters are there, or cannot be had: canvas text does not wait for them by itself. */
+  function whenLettered() {
+    const faces = ["400", "600"].map((weight) => document.fonts.load(`${weight} 14px "Source Sans 3"`, "Aa"));
+    return Promise.allSettled(faces); // without them the system's letters do
+  }
+
+  Sillage.frame = { create: createFrame, whenLettered, whenStyled };
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})
   : (window.Sillage = window.Sillage || {}));

@@ -35,8 +35,14 @@
     return payload;
   }
 
-  function loadBase(options) {
-    return options.baseBytes || fetchChecked(options.baseUrl, "shell.errorBase", (answer) => answer.arrayBuffer());
+  /* Fetched and decoded once; the main map and the overview draw from the same. */
+  async function loadBase(options) {
+    const bytes = options.baseBytes || await fetchChecked(options.baseUrl, "shell.errorBase", (answer) => answer.arrayBuffer());
+    try {
+      return await Sillage.readBase(bytes);
+    } catch (error) {
+      throw failure("shell.errorBase", error);
+    }
   }
 
   const boundsOf = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
@@ -113,17 +119,18 @@
     };
     let painted = false;
     let tiles = null;
-    let baseMap = null;
+    let bases = []; // of the main map and of the overview
 
     const follow = keep(Sillage.theme.followTheme(first.theme, (theme) => {
       Sillage.theme.paintTheme(frame.app, payload.style, theme);
-      if (baseMap) baseMap.setTheme(theme, payload.style[theme]);
+      bases.forEach((layer) => layer.setTheme(theme, payload.style[theme]));
       store.set({ theme });
     }));
     const framing = keep(createFraming(map, store, frame.mapBox));
     framing.show(first.center, first.zoom);
 
-    baseMap = Sillage.createBaseMap({ bytes: base, style: payload.style, theme: store.view.theme });
+    bases = [0, 1].map(() => Sillage.createBaseMap({ base, style: payload.style, theme: store.view.theme }));
+    const [baseMap, insetBase] = bases;
     baseMap.addTo(map);
     ends.push(() => baseMap.remove());
 
@@ -134,9 +141,8 @@
     setTiles(options.tiles || null);
     ends.push(() => setTiles(null));
 
-    const baseLabels = Sillage.baseLabels(baseMap.base);
-    keep(Sillage.createMarks(map, store, { baseLabels }));
-    keep(Sillage.createInset(map, store, { base: baseMap.base }));
+    keep(Sillage.createMarks(map, store, { baseLabels: Sillage.baseLabels(base) }));
+    keep(Sillage.createInset(map, store, { base: insetBase }));
     keep(Sillage.createPanel(frame.side, store, { map }));
     const bar = keep(Sillage.createBar(frame.bar, store));
     const keys = keep(Sillage.keys.wire({ store, bar, frame, fitCase: framing.fitCase, fitOverview: framing.fitOverview }));
@@ -183,7 +189,8 @@
       frame.showLoading();
       try {
         const [payload, base] = await Promise.all([
-          loadPayload(options), loadBase(options), Sillage.frame.whenStyled(frame.app, STYLE_LIMIT_MS),
+          loadPayload(options), loadBase(options),
+          Sillage.frame.whenStyled(frame.app, STYLE_LIMIT_MS).then(Sillage.frame.whenLettered),
         ]);
         if (gone) return null;
         page = buildPage(map, frame, payload, base, options);
