@@ -42,6 +42,10 @@ _UNCODED = {
 }
 _LEFT_OUT = ("Spratly Is.", "Bajo Nuevo Bank", "Serranilla Bank", "Scarborough Reef")
 
+# World Atlas rounds the Vatican to a line: a disc of its size stands in, centred on
+# GeoNames 6691831.
+_VATICAN = shapely.Point(12.4541, 41.9027).buffer(0.004, quad_segs=3)
+
 # Natural Earth draws who controls, not what the United Nations recognise. Two places near our
 # cases are set right: Western Sahara north to 27°40' N, and Crimea within Ukraine.
 WESTERN_SAHARA_NORTH = 27.6614  # where Natural Earth itself begins the line
@@ -144,6 +148,7 @@ def build_countries(sources: Path) -> gpd.GeoDataFrame:
     joined = {code: shapely.union_all(shape) for code, shape in parts.items()}
     _follow_united_nations(joined)
     _give_own_codes(joined)
+    joined["VA"] = _VATICAN
     order = sorted(joined)
     return gpd.GeoDataFrame(
         {"iso2": order, "name": [names[code] for code in order]},

@@ -1,0 +1,185 @@
+/* The base map as a Leaflet layer.
+ *
+ * One canvas a little larger than the view, painted anew when the view settles or leaves it. It is
+ * painted at the map's own zoom, whole or not, so lines are crisp at every step of zoomSnap; tiles
+ * would be scaled and blurred. Owns canvases and events; the look is basemap_paint.js. */
+(function (Sillage) {
+  "use strict";
+
+  const PADDING = 0.3; // of the view, on every side
+  const MAX_RATIO = 3;
+
+  function defineLayer() {
+    return L.Layer.extend({
+      initialize(options) {
+        this._style = options.style;
+        this._theme = options.theme;
+        this._palette = options.palette || (options.style && options.style[options.theme]);
+        /** Decoded base map, null until it is read. */
+        this.base = options.base || null;
+        this._drawn = null;
+        /** Resolves with the decoded base once the layer has been painted; rejects if it cannot be read. */
+        this.ready = new Promise((resolve, reject) => {
+          this._resolve = resolve;
+          this._reject = reject;
+        });
+        if (!this.base) this._read(options);
+      },
+
+      async _read({ url, bytes }) {
+        try {
+          this.base = await Sillage.readBase(bytes || (await fetchBytes(url)));
+          if (this._map) this._redraw();
+        } catch (error) {
+          this._reject(error);
+        }
+      },
+
+      getEvents() {
+        return {
+          viewreset: this._redraw, moveend: this._onSettle, move: this._onMove, resize: this._redraw,
+          zoom: this._onZoom, zoomanim: this._onZoomAnim, zoomend: this._redraw,
+        };
+      },
+
+      onAdd() {
+        // Two canvases: while zooming, the old picture lies under the new one.
+        this._canvases = [0, 1].map(() => {
+          const canvas = L.DomUtil.create("canvas", "sl-base leaflet-zoom-animated");
+          canvas.style.pointerEvents = "none";
+          canvas.style.transformOrigin = "0 0";
+          canvas.setAttribute("aria-hidden", "true");
+          return canvas;
+        });
+        this._front = this._canvases[0];
+        this.getPane("tilePane").prepend(this._front);
+        this._paintGround();
+        this._redraw();
+      },
+
+      onRemove(map) {
+        this._canvases.forEach((canvas) => canvas.remove());
+        this._drawn = null;
+        map.getContainer().style.background = "";
+      },
+
+      /** Change the theme ("light" or "dark"), or give another palette; nothing is fetched again. */
+      setTheme(theme, palette) {
+        this._theme = theme;
+        this._palette = palette || this._style[theme];
+        if (!this._map) return this;
+        this._paintGround();
+        this._redraw();
+        return this;
+      },
+
+      // Seen only for moments at the edge, when a fast hand outruns the painting.
+      _paintGround() {
+        this._map.getContainer().style.background = this._palette.sea;
+      },
+
+      _onSettle() {
+        const drawn = this._drawn;
+        if (!drawn || drawn.zoom !== this._map.getZoom() || !this._covers(0)) this._redraw();
+      },
+
+      _onMove() {
+        if (this._drawn && this._drawn.zoom === this._map.getZoom() && !this._covers(0)) this._redraw();
+      },
+
+      _onZoom() {
+        if (this._drawn) this._place(this._front, this._drawn, this._map.getCenter(), this._map.getZoom());
+      },
+
+      _onZoomAnim({ center, zoom, noUpdate }) {
+        if (!this._drawn) return;
+        const map = this._map;
+        if (noUpdate) { // fingers still on the glass
+          this._place(this._front, this._drawn, center, zoom);
+          return;
+        }
+        const [old, fresh] = [this._front, this._canvases.find((canvas) => canvas !== this._front)];
+        const before = this._drawn;
+        const after = this._windowAt(center, zoom);
+        this._paint(fresh, after);
+        this._place(fresh, after, map.getCenter(), map.getZoom());
+        old.after(fresh);
+        fresh.getBoundingClientRect(); // the transition below starts from where it lies now
+        this._place(old, before, center, zoom);
+        this._place(fresh, after, center, zoom);
+        this._front = fresh;
+        this._drawn = after;
+      },
+
+      _windowAt(center, zoom) {
+        const map = this._map;
+        const size = map.getSize();
+        const pad = size.multiplyBy(PADDING).round();
+        const corner = map.project(center, zoom).subtract(size.divideBy(2)).subtract(pad).round();
+        return {
+          zoom, left: corner.x, top: corner.y, width: size.x + 2 * pad.x, height: size.y + 2 * pad.y,
+          ratio: Math.min(window.devicePixelRatio || 1, MAX_RATIO),
+        };
+      },
+
+      /* Whether the picture reaches at least `spare` px beyond the view on every side. */
+      _covers(spare) {
+        const view = this._map.getPixelBounds();
+        const { left, top, width, height } = this._drawn;
+        return view.min.x - spare >= left && view.min.y - spare >= top
+          && view.max.x + spare <= left + width && view.max.y + spare <= top + height;
+      },
+
+      _redraw() {
+        const map = this._map;
+        if (!map || !this.base || !map.getSize().x || !map.getSize().y) return;
+        this._canvases.filter((canvas) => canvas !== this._front).forEach((canvas) => canvas.remove());
+        this._drawn = this._windowAt(map.getCenter(), map.getZoom());
+        this._paint(this._front, this._drawn);
+        this._place(this._front, this._drawn, map.getCenter(), map.getZoom());
+        this._resolve(this.base);
+      },
+
+      _paint(canvas, view) {
+        const width = Math.round(view.width * view.ratio);
+        const height = Math.round(view.height * view.ratio);
+        if (canvas.width !== width || canvas.height !== height) {
+          canvas.width = width;
+          canvas.height = height;
+          canvas.style.width = `${view.width}px`;
+          canvas.style.height = `${view.height}px`;
+        }
+        Sillage.paintBase(canvas.getContext("2d", { alpha: false }), this.base, view, this._palette);
+      },
+
+      /* Puts a picture where it belongs when the map shows this centre and zoom. */
+      _place(canvas, view, center, zoom) {
+        const map = this._map;
+        const scale = map.getZoomScale(zoom, view.zoom);
+        const origin = map._getNewPixelOrigin(center, zoom);
+        const offset = L.point(view.left, view.top).multiplyBy(scale).subtract(origin);
+        L.DomUtil.setTransform(canvas, scale === 1 ? offset.round() : offset, scale);
+      },
+    });
+  }
+
+  async function fetchBytes(url) {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`base map: ${answer.status} ${answer.statusText}`);
+    return answer.arrayBuffer();
+  }
+
+  let Layer = null;
+
+  /** Make the base map layer.
+   *
+   * @param {object} options base (decoded) or bytes or url; style ({light, dark} palettes) and
+   *   theme, or a palette
+   * @returns {L.Layer} with setTheme(theme, palette), `base`, and the promise `ready` */
+  Sillage.createBaseMap = function createBaseMap(options) {
+    Layer = Layer || defineLayer();
+    return new Layer(options);
+  };
+})(typeof module === "object" && module.exports
+  ? (globalThis.Sillage = globalThis.Sillage || {})
+  : (window.Sillage = window.Sillage || {}));
