@@ -52,7 +52,7 @@ import pandas as pd
 
 from routes.flows import Drawing
 from routes.grades import grade_records
-from routes.records import describe_records, label_of
+from routes.records import describe_records, describe_unplaced, label_of
 from routes.rows import iterate_rows
 from routes.select import list_substances
 from routes.style import style_for
@@ -293,6 +293,6 @@ def _pack_sources(sources: pd.DataFrame) -> dict[str, dict[str, str]]:
 
 def _list_unplaced(case: Case, texts: Mapping[str, str]) -> list[dict[str, str]]:
     return [
-        {"id": u.id, "table": u.table, "reason": texts[f"page.unplaced.{u.reason}"]}
-        for u in case.unplaced()
+        {"id": record, "table": table, "reason": describe_unplaced(case, record, table, texts)}
+        for record, table in case.unplaced()
     ]

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 __all__ = [
     "KINDS",
     "describe_amount",
+    "describe_flow_weight",
     "describe_place",
     "describe_precision",
     "describe_records",
+    "describe_unplaced",
+    "describe_where",
     "label_of",
     "list_places",
 ]
@@ -74,6 +77,58 @@ def describe_amount(texts: Mapping[str, str], row: Any) -> str:
     return fill_text(texts, key, amount=amount, unit=unit).strip()
 
 
+def describe_flow_weight(texts: Mapping[str, str], row: Any) -> str:
+    """Say the weight of a flow and what it is the weight of; empty if nothing is known."""
+    low, high = row.kg_min, row.kg_max
+    if pd.isna(low) and pd.isna(high):
+        return ""
+    if pd.isna(high) or pd.isna(low):
+        bound, amount = ("at_least", low) if pd.isna(high) else ("at_most", high)
+        # What was seized is known; only the rest of the flow is not.
+        bound = "exact" if row.kg_basis == "seized_part" else bound
+        words = fill_text(texts, f"page.amount.{bound}", amount=f"{amount:,.10g}", unit="kg")
+    elif low == high:
+        words = fill_text(texts, "page.amount.exact", amount=f"{low:,.10g}", unit="kg")
+    else:
+        words = fill_text(texts, "page.amount.range", low=f"{low:,.10g}", high=f"{high:,.10g}")
+    return fill_text(texts, f"page.basis.{row.kg_basis or 'total'}", weight=words)
+
+
+def describe_where(
+    texts: Mapping[str, str],
+    table: str,
+    row: Any,
+    places: Mapping[str, Any],
+    *,
+    detailed: bool = True,
+) -> str:
+    """Say where a record lies, or which way it goes: "A → B → C or D".
+
+    Args:
+        texts: the language's texts.
+        table: the table the row is from.
+        row: the record.
+        places: rows of the places by id.
+        detailed: with kinds and codes, as for a single record; names only, as in a list.
+    """
+
+    def several(ids: Iterable[str], mark: str) -> str:
+        known = [places[i] for i in ids if i in places]
+        return texts[mark].join(describe_place(texts, p) if detailed else p.name for p in known)
+
+    if table == "flows":
+        stops = [
+            several(row.from_ids, "page.and"),
+            *(several([i], "page.and") for i in row.via_ids),
+        ]
+        stops.append(several(row.to_ids, "page.or" if row.ends == "one_of" else "page.and"))
+    elif table == "events":
+        stops = [several([row.place], "page.and"), several([row.to_place], "page.and")]
+    else:
+        stops = [several(list_places(table, row), "page.and")]
+    return " → ".join(stop for stop in stops if stop)
+
+
 def list_places(table: str, row: Any) -> list[str]:
     """List the ids of the places a record names, in the order a reader expects."""
     if table == "seizures":
@@ -87,6 +142,12 @@ def list_places(table: str, row: Any) -> list[str]:
     else:
         named = []
     return list(dict.fromkeys(p for p in named if p))
+
+
+def describe_unplaced(case: Case, record: str, table: str, texts: Mapping[str, str]) -> str:
+    """Say why a record cannot be drawn: it names no place, or its places have no position."""
+    row = next(iterate_rows(getattr(case, table).loc[[record]]))
+    return texts[f"page.unplaced.{'no_position' if list_places(table, row) else 'no_place'}"]
 
 
 def describe_records(case: Case, texts: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -105,7 +166,7 @@ def describe_records(case: Case, texts: Mapping[str, str]) -> dict[str, dict[str
                 "title": str(row.label),
                 "description": str(row.description or ""),
                 "dateWritten": str(row.date or ""),
-                "placeText": _join_places(texts, table, row, places),
+                "placeText": describe_where(texts, table, row, places),
                 "precisionText": "; ".join(
                     fill_text(texts, "page.precision.of", name=p.name, known=known)
                     if len(named) > 1
@@ -139,24 +200,6 @@ def describe_records(case: Case, texts: Mapping[str, str]) -> dict[str, dict[str
         }
     _relate(case, described)
     return described
-
-
-def _join_places(texts: Mapping[str, str], table: str, row: Any, places: Mapping[str, Any]) -> str:
-    def several(ids: Iterable[str], key: str) -> str:
-        return fill_text(texts, key, mark="").join(
-            describe_place(texts, places[i]) for i in ids if i in places
-        )
-
-    if table == "flows":
-        joined = "page.or" if row.ends == "one_of" else "page.and"
-        stops = [several(row.from_ids, "page.and")]
-        stops += [describe_place(texts, places[i]) for i in row.via_ids if i in places]
-        stops.append(several(row.to_ids, joined))
-        return " → ".join(s for s in stops if s)
-    if table == "events" and row.to_place:
-        ends = [describe_place(texts, places[i]) for i in (row.place, row.to_place) if i in places]
-        return " → ".join(ends)
-    return several(list_places(table, row), "page.and")
 
 
 def _list_claims(claims: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:

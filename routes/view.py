@@ -251,11 +251,12 @@ def view_from_report(base: View, report: Mapping[str, Any]) -> tuple[View, tuple
         except ValueError:
             notes.append(ViewNote(parameter.name, _shorten(value)))
     center, zoom = report.get("center"), report.get("zoom")
-    if isinstance(center, (list, tuple)) and len(center) == 2 and zoom is not None:
+    if "center" in report and (center is None or zoom is None):
+        nulls |= {"center": None, "zoom": None}  # the map shows what it was fitted to
+    elif "center" in report:
         try:
-            values[_PLACE] = ",".join(
-                (_decimals(center[0], 4), _decimals(center[1], 4), _decimals(zoom, 2))
-            )
+            lat, lon = center  # type: ignore[misc]  # whatever it is, it is tried
+            values[_PLACE] = f"{_decimals(lat, 4)},{_decimals(lon, 4)},{_decimals(zoom, 2)}"
         except (TypeError, ValueError):
             notes.append(ViewNote(_PLACE, _shorten([center, zoom])))
     view, more = _read_values(replace(base, **nulls), values)
@@ -313,7 +314,7 @@ def _as_url_text(value: object) -> str:
     raise ValueError("not a value of a view")
 
 
-def _decimals(number: float, places: int) -> str:
+def _decimals(number: Any, places: int) -> str:
     """Write a number with at most so many decimals, without trailing zeros or a minus zero."""
     if isinstance(number, bool) or not math.isfinite(number):
         raise ValueError("not a number")

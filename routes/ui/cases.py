@@ -1,0 +1,75 @@
+"""Choose and read the case that is asked for, once per content.
+
+Owns: which folders hold cases, and the cache of cases read. An id is only ever a folder's bare
+name: no address can reach outside the folders that hold cases.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from geodata.read import CASES_DIR
+from geodata.schema import CASE
+from routes.model import Case, load_case
+
+__all__ = ["DEFAULT_CASE", "find_case_folder", "list_case_ids", "read_case"]
+
+DEFAULT_CASE: Final = "normandy-ports"
+
+#: Environment variable: another folder of case folders, searched before the shipped ones.
+_FOLDER_VARIABLE: Final = "SILLAGE_CASES"
+#: Environment variable: the case shown when the address names none.
+_CASE_VARIABLE: Final = "SILLAGE_CASE"
+
+
+def list_case_ids() -> list[str]:
+    """List the ids of all cases there are, the default first."""
+    found = {
+        entry.name
+        for folder in _case_folders()
+        if folder.is_dir()
+        for entry in folder.iterdir()
+        if (entry / CASE.file).is_file()
+    }
+    first = os.environ.get(_CASE_VARIABLE, DEFAULT_CASE)
+    return sorted(found, key=lambda name: (name != first, name))
+
+
+def find_case_folder(case_id: str | None) -> Path | None:
+    """Find the folder of a case by its id; None means the default; None is given if unknown."""
+    name = case_id or os.environ.get(_CASE_VARIABLE, DEFAULT_CASE)
+    for folder in _case_folders():
+        candidate = folder / name
+        # A name that is more than a name (with separators, "..", a link elsewhere) is refused.
+        if candidate.resolve().parent == folder.resolve() and candidate.is_dir():
+            return candidate
+    return None
+
+
+def read_case(folder: Path) -> Case:
+    """Read a case, from memory if none of its files has changed."""
+    return _read_case(str(folder), _stamp(folder))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _read_case(folder: str, stamp: tuple[tuple[str, int, int], ...]) -> Case:
+    del stamp  # only part of the cache's key
+    return load_case(Path(folder))
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Give what tells whether any file of a folder changed: name, time and size of each."""
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return tuple((f.name, (stat := f.stat()).st_mtime_ns, stat.st_size) for f in files)
+
+
+def _case_folders() -> Iterator[Path]:
+    extra = os.environ.get(_FOLDER_VARIABLE)
+    if extra:
+        yield Path(extra)
+    yield CASES_DIR

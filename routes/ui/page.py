@@ -1,0 +1,92 @@
+"""Compose the page: header, map, what stands below it.
+
+Owns: the order of things in one run. A settle of the map reruns only the fragment that holds the
+map and the tables; the header and the reading of the case are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from geodata.errors import SillageError
+from routes.model import Case
+from routes.select import list_substances
+from routes.texts import fill_text, load_texts
+from routes.ui.cases import find_case_folder, list_case_ids, read_case
+from routes.ui.header import show_header
+from routes.ui.mapframe import MapFiles, prepare_map, show_map, watch_lanes
+from routes.ui.paths import UI_FOLDER
+from routes.ui.state import PageState, page_state
+from routes.ui.tables import show_tables
+from routes.ui.tiles import Tiles
+from routes.view import ViewNote, fit_view
+from routes.webmap.assets import AssetError
+
+__all__ = ["show_page"]
+
+
+def show_page() -> None:
+    """Show everything."""
+    st.html(UI_FOLDER / "page.css")
+    state = page_state()
+    state.follow_address()
+    texts = load_texts(state.view.lang)
+    case = _read_asked_case(state, texts)
+    if case is None:
+        return
+    state.view, notes = fit_view(
+        state.view,
+        substances=list_substances(case),
+        records=(i for name in _SELECTABLE for i in getattr(case, name)["id"]),
+    )
+    _show_notes((*state.notes, *notes), texts)
+    tiles = show_header(case, texts, problems=len(case.problems))
+    try:
+        files = prepare_map(case, lang=state.view.lang)
+    except AssetError as error:
+        # The tables still serve, and the message says what to mend.
+        st.error(fill_text(texts, "page.map.failed", reason=error))
+        show_tables(case, state, texts)
+        return
+    _show_live(case, files, state, tiles, texts)
+    watch_lanes(case, files, texts["page.lanes.pending"])
+
+
+_SELECTABLE = ("flows", "seizures", "events", "links", "notes", "places")
+
+
+@st.fragment
+def _show_live(
+    case: Case, files: MapFiles, state: PageState, tiles: Tiles | None, texts: Mapping[str, str]
+) -> None:
+    show_map(case, files, state, tiles, texts)
+    state.write_address()
+    show_tables(case, state, texts)
+
+
+def _read_asked_case(state: PageState, texts: Mapping[str, str]) -> Case | None:
+    folder = find_case_folder(state.view.case)
+    if folder is not None:
+        try:
+            return read_case(folder)
+        except (SillageError, OSError) as error:
+            st.error(fill_text(texts, "page.case.unreadable", reason=error))
+            return None
+    st.error(fill_text(texts, "page.case.unknown", case=state.view.case))
+    for name in list_case_ids():
+        st.link_button(name, f"?case={name}")
+    return None
+
+
+def _show_notes(notes: tuple[ViewNote, ...], texts: Mapping[str, str]) -> None:
+    """Say once which parts of the address were not understood."""
+    shown: set[ViewNote] = st.session_state.setdefault("sl-notes", set())
+    for note in notes:
+        if note not in shown:
+            shown.add(note)
+            st.toast(
+                fill_text(texts, "page.url.ignored", name=note.parameter, value=note.value),
+                icon=":material/info:",
+            )

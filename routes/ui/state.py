@@ -1,0 +1,116 @@
+"""Keep what one visitor sees between reruns: the view, its address, the last command.
+
+Owns: the session state, all of it, under one key; and when the address may change the view.
+Refuses: drawing. The frame owns date, filters, layers, selection and viewport; it reports them
+and they end here. The page sends it commands, numbered, so that each is carried out once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import streamlit as st
+
+from routes.view import View, ViewNote, view_from_report, view_from_url, view_to_frame, view_to_url
+
+__all__ = ["PageState", "page_state"]
+
+_KEY: Final = "sillage"
+#: The browser learns of a new address a moment after the script wrote it; a rerun asked for in
+#: between still carries the old one, which must not be taken for a wish of the reader.
+_ADDRESS_SETTLES_SECONDS: Final = 2.0
+
+
+@dataclass
+class PageState:
+    """Hold one visitor's view and what is needed to keep frame, page and address the same."""
+
+    view: View = field(default_factory=View)
+    notes: tuple[ViewNote, ...] = ()
+    started: bool = False
+    written: dict[str, str] = field(default_factory=dict)
+    written_at: float = 0.0
+    seen: tuple[str, int] = ("", -1)
+    patch: dict[str, Any] | None = None
+    patch_number: int = 0
+    delivered: int = 0
+    mounted: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tiles: Mapping[str, Any] | None = None
+    table_ids: tuple[str, ...] = ()
+    table_selected: str | None = None
+    table_key: int = 0
+
+    def follow_address(self) -> bool:
+        """Take the view from the address at the first run, or when the reader changed it.
+
+        Returns:
+            Whether the case may have changed.
+        """
+        query = {name: str(value) for name, value in st.query_params.items()}
+        if self.started:
+            settled = time.monotonic() - self.written_at > _ADDRESS_SETTLES_SECONDS
+            if query == self.written or not settled:
+                return False
+        before = self.view
+        self.view, self.notes = view_from_url(query)
+        self.written = query
+        if self.started and self.view.case == before.case:
+            self.send({k: v for k, v in view_to_frame(self.view).items() if k != "theme"})
+        self.started = True
+        return self.view.case != before.case
+
+    def write_address(self) -> None:
+        """Write the view to the address, next to parameters that are not ours."""
+        ours = view_to_url(self.view)
+        if ours == self.written:
+            return
+        st.query_params.from_dict(ours)
+        self.written, self.written_at = ours, time.monotonic()
+
+    def take_report(self, map_key: str, report: Mapping[str, Any] | None) -> bool:
+        """Change the view by a report of the frame, once; say whether it was news."""
+        if not report or not isinstance(report.get("view"), Mapping):
+            return False
+        number = report.get("seq")
+        if not isinstance(number, int) or self.seen == (map_key, number):
+            return False
+        self.seen = (map_key, number)
+        self.view, notes = view_from_report(self.view, report["view"])
+        self.notes = notes or self.notes
+        return True
+
+    def send(self, patch: Mapping[str, Any]) -> None:
+        """Send the frame a command with the next showing of the map."""
+        undelivered = self.patch if self.patch_number > self.delivered else None
+        self.patch = {**(undelivered or {}), **patch}
+        self.patch_number += 1
+
+    def select(self, record: str | None) -> None:
+        """Select a record from the page: the view, its address and the frame follow."""
+        self.view = replace(self.view, selected=record)
+        self.send({"selected": record})
+
+    def mount_options(self, map_key: str, tiles: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Give what a map starts with, view and background: the same in every rerun.
+
+        They are part of the map's identity: were they to change, the map would be built anew. A
+        background chosen later is sent as a command.
+        """
+        if map_key not in self.mounted:
+            self.mounted = {map_key: {"view": view_to_frame(self.view), "tiles": tiles}}
+            self.patch = None  # a new map starts right; an old command is none of its business
+        elif tiles != self.tiles:
+            self.send({"tiles": tiles})
+        self.tiles = tiles
+        return self.mounted[map_key]
+
+
+def page_state() -> PageState:
+    """Give this visitor's state, made at the first run."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = PageState()
+    state: PageState = st.session_state[_KEY]
+    return state
