@@ -32,14 +32,8 @@
         h("span", { class: "sl-row__title", dir: "auto", text: row.title }),
         h(
           "span",
-          { class: "sl-row__meta" },
-          when,
-          row.place ? h("span", { class: "sl-row__place" }, data(row.place)) : null,
-          row.sources ? h("span", { class: "sl-row__sources", text: row.sources }) : null
-        ),
-        h(
-          "span",
-          { class: "sl-row__tags" },
+          { class: "sl-row__under" },
+          h("span", { class: "sl-row__meta" }, when, row.place ? h("span", { class: "sl-row__place" }, data(row.place)) : null),
           possible,
           row.context ? h("span", { class: "sl-tag sl-tag--context", text: say("panel.tag.context") }) : null,
           row.status !== "documented" ? h("span", { class: "sl-tag", text: say(`panel.status.${row.status}`) }) : null,
@@ -52,7 +46,12 @@
       "li",
       { class: `sl-row${row.context ? " sl-row--context" : ""}`, "data-id": row.id },
       button,
-      h("span", { class: "sl-row__chips" }, reliabilityChip(row.reliability), credibilityChip(row.credibility))
+      h(
+        "span",
+        { class: "sl-row__side" },
+        h("span", { class: "sl-row__chips" }, reliabilityChip(row.reliability), credibilityChip(row.credibility)),
+        row.sources ? h("span", { class: "sl-row__sources", text: row.sources }) : null
+      )
     );
     element.addEventListener("click", () => handlers.select(row.id, button));
     element.addEventListener("pointerenter", () => handlers.hover(row.id));
@@ -72,7 +71,7 @@
         }
       },
       setReason(text) {
-        element.querySelector(".sl-row__text").insertBefore(h("span", { class: "sl-row__reason", dir: "auto", text }), element.querySelector(".sl-row__tags"));
+        element.querySelector(".sl-row__text").insertBefore(h("span", { class: "sl-row__reason", dir: "auto", text }), element.querySelector(".sl-row__under"));
       },
     };
   }

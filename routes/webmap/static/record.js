@@ -48,20 +48,24 @@
     return h("span", { class: "sl-grade" }, chip, h("span", { class: "sl-grade__words" }, h("span", { class: "sl-grade__about", text: about }), h("span", { text: words })));
   }
 
+  function notDrawn(model) {
+    return model.unplaced ? small(Sillage.parts.say("panel.record.notDrawn", { reason: model.unplaced })) : null;
+  }
+
   function createByline(model) {
-    const { h, say, data } = Sillage.parts;
+    const { h, say, data, credibilityChip, reliabilityChip } = Sillage.parts;
     const { sources, via } = model.byline;
     if (sources.length === 0) {
       return h("p", { class: "sl-byline sl-byline--none", text: say("panel.record.noSource") });
     }
     const parts = [h("span", { class: "sl-byline__label", text: say("panel.record.saidBy") }), " "];
     sources.forEach((one, k) => {
-      parts.push(k > 0 ? "; " : null, data(one.name, "sl-byline__name"), one.kind ? [", ", data(one.kind)] : null, one.locators ? [" ", data(one.locators, "sl-locator")] : null);
+      parts.push(k > 0 ? "; " : null, data(one.name, "sl-byline__name"), one.locators ? [" ", data(one.locators, "sl-locator")] : null, one.kind ? [", ", data(one.kind)] : null);
     });
     if (via.length > 0) {
       parts.push(h("span", { class: "sl-byline__via" }, h("span", { text: say("panel.record.restsOn") }), " ", via.map((name, k) => [k > 0 ? ", " : null, data(name)])));
     }
-    return h("p", { class: "sl-byline" }, parts);
+    return h("div", { class: "sl-byline" }, h("p", null, parts), h("span", { class: "sl-byline__chips" }, reliabilityChip(model.reliability, true), credibilityChip(model.credibility, true)));
   }
 
   function createClaim(claim) {
@@ -91,11 +95,13 @@
     );
   }
 
-  function createRoute(route) {
+  /** A flow's way takes the place of "where": it names the same places, in order. */
+  function createRoute(model) {
     const { say } = Sillage.parts;
+    const { route } = model;
     const either = (list) => list.join(say("panel.record.or"));
     const line = [either(route.from), either(route.via), either(route.to)].filter(Boolean).join(" → ");
-    return fact(say("panel.record.way"), main(line), small(route.mode));
+    return fact(say("panel.record.way"), main(line), small(route.mode), small(model.where === line ? "" : model.where), small(model.precision), notDrawn(model));
   }
 
   function createFacts(model, phase) {
@@ -104,8 +110,7 @@
     return h(
       "dl",
       { class: "sl-facts" },
-      model.route ? createRoute(model.route) : null,
-      fact(say("panel.record.where"), main(model.where || say("panel.record.noPlace")), small(model.precision), model.unplaced ? small(say("panel.record.notDrawn", { reason: model.unplaced })) : null),
+      model.route ? createRoute(model) : fact(say("panel.record.where"), main(model.where || say("panel.record.noPlace")), small(model.precision), notDrawn(model)),
       fact(
         say("panel.record.when"),
         main(model.when),

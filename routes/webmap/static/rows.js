@@ -37,6 +37,7 @@
       end: columns.end[i] === undefined ? null : columns.end[i],
       undated: columns.undated[i] === 1,
       written: record ? record.dateWritten : "",
+      lasting: table === "flows" || table === "links",
     };
   }
 

@@ -1,5 +1,5 @@
 /**
- * The vertical timeline: a rail in true time with its bars and marks, and the texts beside it.
+ * The vertical timeline: a rail with signs, bars and years, and the texts beside it.
  *
  * Owns its elements. The rail is laid out when the records or the width change; a step of the
  * date moves one line and changes the classes of what turned from future to possible to past.
@@ -8,20 +8,16 @@
   "use strict";
 
   const GAP = 6;
-  const MIN_BAR = 10;
-  const AXIS = 40; // px from the left edge to the rail: room for the years
+  const ANCHOR = 13; // px from the top of a text to its first line's middle: where its sign stands
+  const TAIL = 26;
+  const YEARS = 38; // px left of the bars: room for the years
   const LANE = 9;
-  const LEADER = 14;
 
   function colourOf(item) {
     if (item.context) {
       return "var(--sl-context)";
     }
     return item.table === "seizures" ? Sillage.signs.substanceColour(item.substances[0]) : "var(--sl-event)";
-  }
-
-  function signOf(item, style) {
-    return Sillage.signs.recordSign(item, style);
   }
 
   function createItem(item, payload, handlers) {
@@ -31,48 +27,45 @@
       "button",
       { type: "button", class: "sl-moment__button", on: { click: () => handlers.pick(item, button), focus: () => handlers.hover(item.id), blur: () => handlers.hover(null), pointerenter: () => handlers.hover(item.id), pointerleave: () => handlers.hover(null) } },
       h("span", { class: "sl-moment__when" }, data(item.when), item.context ? h("span", { class: "sl-tag sl-tag--context", text: say("panel.tag.context") }) : null),
-      h("span", { class: "sl-moment__title" }, signOf(item, payload.style), h("span", { dir: "auto", text: item.title })),
+      h("span", { class: "sl-moment__title", dir: "auto", text: item.title }),
       phase
     );
     const element = h("li", { class: `sl-moment${item.context ? " sl-moment--context" : ""}`, "data-id": item.id }, button);
     return { item, element, button, phase };
   }
 
-  /** The rail's drawing: years, bars of the spans, points, and the leaders to the texts. */
-  function drawRail(layout, moments, heights) {
-    const { s } = Sillage.parts;
-    const x0 = AXIS;
-    const textX = x0 + Math.max(1, layout.lanes) * LANE + LEADER;
-    const y = (day) => ((day - layout.first) / (layout.last - layout.first)) * layout.height;
-    const years = Sillage.timelineModel.yearTicks(layout.first, layout.last);
-    const parts = [s("line", { class: "sl-rail__axis", x1: x0, y1: 0, x2: x0, y2: layout.height })];
-    for (const tick of years) {
-      const at = y(tick.day);
-      parts.push(s("line", { class: "sl-rail__tick", x1: x0 - 6, y1: at, x2: x0, y2: at }), s("text", { class: "sl-rail__year", x: x0 - 9, y: at + 4, "text-anchor": "end" }, String(tick.year)));
+  /** The rail: years, the bars of spans, and the signs; returns it and the left edge of the texts. */
+  function drawRail(layout, moments, style) {
+    const { h, s } = Sillage.parts;
+    const axis = YEARS + layout.lanes * LANE + 9;
+    const textX = axis + 12;
+    const parts = [s("line", { class: "sl-rail__axis", x1: axis, y1: 0, x2: axis, y2: layout.height })];
+    for (const tick of Sillage.timelineModel.yearTicks(layout.first, layout.last)) {
+      const y = layout.scale(tick.day);
+      parts.push(s("line", { class: "sl-rail__tick", x1: YEARS - 4, y1: y, x2: axis, y2: y }), s("text", { class: "sl-rail__year", x: YEARS - 8, y: y + 4, "text-anchor": "end" }, String(tick.year)));
     }
-    layout.places.forEach((place, i) => {
-      const moment = moments[i];
-      const colour = colourOf(moment.item);
-      const x = x0 + (place.bar ? place.bar.lane * LANE + 5 : 0);
-      const textY = place.top + Math.min(heights[i] / 2, 20);
-      const group = s("g", { class: "sl-rail__mark", style: `--sl-mark: ${colour}` });
-      group.appendChild(s("path", { class: "sl-rail__leader", d: `M${x} ${place.at}C${textX - 6} ${place.at} ${x + 8} ${textY} ${textX} ${textY}` }));
+    const signs = layout.places.map((place, i) => {
+      const { item } = moments[i];
+      const group = s("g", { class: "sl-rail__mark", style: `--sl-mark: ${colourOf(item)}` });
       if (place.bar) {
-        const hollow = moment.item.context ? " sl-rail__bar--hollow" : "";
-        group.appendChild(s("rect", { class: `sl-rail__bar${hollow}`, x: x - 2.5, y: place.bar.from, width: 5, height: place.bar.to - place.bar.from, rx: 2.5 }));
-        // An open end has no round cap to stop it: three dots lead on.
+        const x = YEARS + place.bar.lane * LANE + LANE / 2;
+        group.append(
+          s("line", { class: "sl-rail__tie", x1: x, y1: place.at, x2: axis - 8, y2: place.at }),
+          s("rect", { class: `sl-rail__bar${item.context ? " sl-rail__bar--hollow" : ""}`, x: x - 2.5, y: place.bar.from - 2.5, width: 5, height: place.bar.to - place.bar.from + 5, rx: 2.5 })
+        );
+        // An end that is open leads on in three dots.
         if (place.bar.openStart || place.bar.openEnd) {
-          const edge = place.bar.openStart ? place.bar.from : place.bar.to;
-          const step = place.bar.openStart ? -4 : 4;
-          [1, 2, 3].forEach((k) => group.appendChild(s("circle", { class: "sl-rail__more", cx: x, cy: edge + k * step, r: 1 })));
+          const edge = place.bar.openStart ? place.bar.from - 2 : place.bar.to + 2;
+          [1, 2, 3].forEach((k) => group.append(s("circle", { class: "sl-rail__more", cx: x, cy: edge + k * (place.bar.openStart ? -5 : 5), r: 1.25 })));
         }
-      } else {
-        group.appendChild(s("circle", { class: `sl-rail__point${moment.item.context ? " sl-rail__point--hollow" : ""}`, cx: x, cy: place.at, r: 4 }));
       }
-      moment.mark = group;
       parts.push(group);
+      const sign = h("span", { class: "sl-rail__sign", style: `left: ${axis - 9}px; top: ${place.at - 9}px` }, Sillage.signs.recordSign(item, style));
+      moments[i].marks = [group, sign];
+      return sign;
     });
-    return { element: s("svg", { class: "sl-rail", width: textX, height: layout.height, "aria-hidden": "true", focusable: "false" }, parts), textX };
+    const drawing = s("svg", { class: "sl-rail", width: textX, height: layout.height, "aria-hidden": "true", focusable: "false" }, parts);
+    return { elements: [drawing, ...signs], textX };
   }
 
   /** The timeline: `{element, update(), rebuild(), resize(), itemButton(id)}`. */
@@ -80,7 +73,7 @@
     const { h, say, sayCount, setText } = Sillage.parts;
     const { payload } = store;
     const list = h("ol", { class: "sl-moments", role: "list", "aria-label": say("panel.timeline.title") });
-    const now = h("div", { class: "sl-now", "aria-hidden": "true" }, h("span", { class: "sl-now__label" }));
+    const now = h("div", { class: "sl-now", "aria-hidden": "true" });
     const rail = h("div", { class: "sl-timeline__rail" });
     const field = h("div", { class: "sl-timeline__field" }, rail, list, now);
     const help = h("p", { class: "sl-timeline__help", text: say("panel.timeline.help") });
@@ -122,32 +115,41 @@
         return;
       }
       width = element.clientWidth;
-      list.style.marginInlineStart = `${AXIS + 2 * LANE + LEADER}px`;
-      moments.forEach((moment) => (moment.element.style.transform = ""));
-      const heights = moments.map((moment) => moment.element.offsetHeight);
-      layout = Sillage.timelineModel.layoutTimeline(moments.map((moment) => moment.item), heights, { payload, gap: GAP, minBar: MIN_BAR, minHeight: 420 });
-      const drawn = drawRail(layout, moments, heights);
-      rail.replaceChildren(drawn.element);
-      list.style.marginInlineStart = `${drawn.textX}px`;
+      // The texts' width hangs on the number of lanes, which hangs on their heights: a
+      // second measure settles it.
+      for (let lanes = layout ? layout.lanes : 2, pass = 0; pass < 2; pass += 1) {
+        list.style.marginInlineStart = `${YEARS + lanes * LANE + 21}px`;
+        const heights = moments.map((moment) => moment.element.offsetHeight);
+        layout = Sillage.timelineModel.layoutTimeline(moments.map((moment) => moment.item), heights, { gap: GAP, anchor: ANCHOR, tail: TAIL, lastDay: payload.case.lastDay });
+        if (layout.lanes === lanes) {
+          break;
+        }
+        lanes = layout.lanes;
+      }
+      const drawn = drawRail(layout, moments, payload.style);
+      rail.replaceChildren(...drawn.elements);
       list.style.height = `${layout.height}px`;
       field.style.height = `${layout.height}px`;
-      moments.forEach((moment, i) => (moment.element.style.transform = `translateY(${layout.places[i].top}px)`));
+      moments.forEach((moment, i) => {
+        moment.element.style.transform = `translateY(${layout.places[i].top}px)`;
+        delete moment.element.dataset.phase;
+      });
       now.style.width = `${drawn.textX - 2}px`;
       update();
     }
 
     function update() {
-      if (!layout) {
+      if (!layout || moments.length === 0) {
         return;
       }
       const { date } = store.view;
-      const share = Math.max(0, Math.min(1, (date + 1 - layout.first) / (layout.last - layout.first)));
-      now.style.transform = `translateY(${share * layout.height}px)`;
+      now.style.transform = `translateY(${layout.scale(date).toFixed(1)}px)`;
+      now.hidden = date < layout.first;
       for (const moment of moments) {
         const phase = Sillage.when.phaseAt(moment.item.span, date);
         if (moment.element.dataset.phase !== phase) {
           moment.element.dataset.phase = phase;
-          moment.mark.dataset.phase = phase;
+          moment.marks.forEach((mark) => (mark.dataset.phase = phase));
           setText(moment.phase, say(`panel.timeline.${phase}`));
         }
         const selected = moment.item.ids.includes(store.view.selected);

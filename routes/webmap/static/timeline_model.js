@@ -1,6 +1,6 @@
 /**
- * The vertical timeline: which records stand on it, and where, so that the rail keeps true time
- * while the texts beside it never overlap.
+ * The vertical timeline: which records stand on it, and where on the rail, so
+ * that their texts never overlap and the dates' doubt is seen as bars.
  *
  * Owns the items and the layout. Pure: heights come in as numbers of CSS pixels, positions go out
  * as pixels from the top. Days are integers since 1970-01-01, spans half-open.
@@ -9,7 +9,7 @@
   "use strict";
 
   const MAX_ITEMS = 200;
-  const TABLES = ["events", "seizures"];
+  const BAR_GAP = 6; // px of air between a bar and one that begins where it ends
 
   /**
    * Events that tell of a seizure on the timeline, by seizure id. The two records are one moment:
@@ -92,93 +92,94 @@
     return { items, undated, left: dated.events.length + dated.seizures.length - items.length };
   }
 
-  /** First and last day of the rail: whole years would waste it, so the span of the case and its items. */
-  function railSpan(items, payload) {
-    let first = payload.case.firstDay;
-    let last = payload.case.lastDay + 1;
-    for (const { span } of items) {
-      first = Math.min(first, span.start !== null ? span.start : span.end - 1);
-      last = Math.max(last, span.end !== null ? span.end : span.start + 1);
-    }
-    return { first, last };
+  /** Extra room in px between two moments: a longer wait is a longer way, up to a point. */
+  function roomFor(days) {
+    return Math.min(26, Math.max(0, days) * 0.06);
   }
 
-  /**
-   * Tops of boxes that want to stand at `wanted` (their centres, increasing), so that none
-   * overlaps, none leaves [0, room] and each moves little. `room` must hold them all.
-   */
-  function spreadBoxes(wanted, heights, gap, room) {
-    const tops = wanted.map((centre, i) => centre - heights[i] / 2);
-    let edge = 0;
-    for (let i = 0; i < tops.length; i += 1) {
-      tops[i] = Math.max(tops[i], edge);
-      edge = tops[i] + heights[i] + gap;
-    }
-    let floor = room;
-    for (let i = tops.length - 1; i >= 0; i -= 1) {
-      tops[i] = Math.min(tops[i], floor - heights[i]);
-      floor = tops[i] - gap;
-    }
-    return tops;
-  }
-
-  /** Side-by-side lanes for bars that share days: the first free lane each, in order of start. */
+  /** Side-by-side lanes for bars that share days or pixels: the first free lane each, in order. */
   function assignLanes(bars) {
     const ends = [];
     return bars.map((bar) => {
       if (bar === null) {
         return -1;
       }
-      let lane = ends.findIndex((end) => end <= bar.from);
+      let lane = ends.findIndex((end) => end.to < bar.from && end.untilDay <= bar.fromDay);
       if (lane < 0) {
         lane = ends.length;
       }
-      ends[lane] = bar.to;
+      ends[lane] = bar;
       return lane;
     });
   }
 
   /**
-   * Place the items: `{height, first, last, places}` with, per item, `top` of its text, `at` the
-   * point on the rail it is tied to, and for a date that is not one day `bar` `{from, to, lane,
-   * openStart, openEnd}`. Pixels from the top; `heights` are the texts' measured heights.
+   * A scale from days to pixels through `knots` `[[day, y], …]`, both increasing. Time runs evenly
+   * between two moments and not over the whole rail: a day full of events gets the room its texts
+   * need. Before the first and after the last knot it stands still.
+   */
+  function makeScale(knots) {
+    return (day) => {
+      if (day <= knots[0][0]) {
+        return knots[0][1];
+      }
+      for (let k = 1; k < knots.length; k += 1) {
+        const [d0, y0] = knots[k - 1];
+        const [d1, y1] = knots[k];
+        if (day <= d1) {
+          return d1 === d0 ? y1 : y0 + ((day - d0) / (d1 - d0)) * (y1 - y0);
+        }
+      }
+      return knots[knots.length - 1][1];
+    };
+  }
+
+  /**
+   * Place the items: `{height, lanes, scale, places}` with, per item, the `top` of its text, the
+   * height `at` of its sign on the rail and, for a date that is not one day, its `bar`
+   * `{from, to, lane, openStart, openEnd, …}`. Pixels from the top; `heights` are the texts' measured
+   * heights, `options` `{gap, anchor, tail, lastDay}` in px and days. `scale(day)` gives the
+   * height of any day.
    */
   function layoutTimeline(items, heights, options) {
-    const { first, last } = railSpan(items, options.payload);
-    const needed = heights.reduce((sum, one) => sum + one + options.gap, 0);
-    const height = Math.max(options.minHeight, needed);
-    const y = (day) => ((day - first) / Math.max(1, last - first)) * height;
-    const bars = items.map(({ span }) => {
+    const { gap, anchor, tail, lastDay } = options;
+    const places = [];
+    const knots = [];
+    let top = 0;
+    items.forEach((item, i) => {
+      if (i > 0) {
+        top += heights[i - 1] + gap + roomFor(sortKey(item) - sortKey(items[i - 1]));
+      }
+      places.push({ top, at: top + anchor, bar: null });
+      knots.push([sortKey(item), top + anchor]);
+    });
+    const bottom = items.length === 0 ? 0 : top + heights[heights.length - 1];
+    const latest = items.reduce((most, { span }) => Math.max(most, (span.end === null ? span.start : span.end - 1)), lastDay);
+    const height = bottom + tail;
+    knots.push([latest, Math.max(height, bottom)]);
+    const scale = makeScale(knots);
+    const bars = items.map(({ span }, i) => {
       const openStart = span.start === null;
       const openEnd = span.end === null;
       if (!openStart && !openEnd && span.end - span.start <= 1) {
         return null;
       }
-      const from = y(openStart ? first : span.start);
-      return { from, to: Math.max(from + options.minBar, y(openEnd ? last : span.end)), openStart, openEnd };
+      const { at } = places[i];
+      const from = openStart ? at - 14 : at;
+      return { from, to: openStart ? at : Math.max(at + 12, (openEnd ? height : scale(span.end - 1)) - BAR_GAP), openStart, openEnd, fromDay: openStart ? -Infinity : span.start, untilDay: openEnd ? Infinity : span.end };
     });
     const lanes = assignLanes(bars);
-    const wanted = items.map(({ span }, i) => (bars[i] ? Math.min(height, (bars[i].from + bars[i].to) / 2) : y(span.start + 0.5)));
-    // Centres must increase with the order of the texts, or a long span would drag later days down.
-    const centres = wanted.slice();
-    for (let i = 1; i < centres.length; i += 1) {
-      centres[i] = Math.max(centres[i], centres[i - 1]);
-    }
-    const tops = spreadBoxes(centres, heights, options.gap, height);
-    return {
-      height,
-      first,
-      last,
-      lanes: lanes.reduce((most, lane) => Math.max(most, lane + 1), 0),
-      places: items.map((_, i) => ({ top: tops[i], at: wanted[i], bar: bars[i] ? Object.assign({ lane: lanes[i] }, bars[i]) : null })),
-    };
+    places.forEach((place, i) => {
+      place.bar = bars[i] ? Object.assign({ lane: lanes[i] }, bars[i]) : null;
+    });
+    return { height, lanes: lanes.reduce((most, lane) => Math.max(most, lane + 1), 0), scale, places, first: knots[0][0], last: latest };
   }
 
   /** Years to write along the rail: `[{day, year}]`, the first of January of each. */
   function yearTicks(first, last) {
     const ticks = [];
     const { fromCivil, toCivil } = Sillage.days;
-    for (let year = toCivil(first).year; fromCivil(year, 1, 1) < last; year += 1) {
+    for (let year = toCivil(first).year; fromCivil(year, 1, 1) <= last; year += 1) {
       const day = fromCivil(year, 1, 1);
       if (day >= first) {
         ticks.push({ day, year });
@@ -187,7 +188,7 @@
     return ticks;
   }
 
-  Sillage.timelineModel = Object.freeze({ TABLES, dayOf, layoutTimeline, railSpan, spreadBoxes, timelineItems, yearTicks });
+  Sillage.timelineModel = Object.freeze({ dayOf, layoutTimeline, makeScale, timelineItems, yearTicks });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -62,7 +62,11 @@
     return say("panel.when.between", { first: write(start, "day", lang), last: write(last, "day", lang) });
   }
 
-  /** A span of days in words. `written` is the EDTF text; it may be empty. */
+  /**
+   * A span of days in words. `span` is `{start, end, undated, written, lasting}`: `written` is the
+   * EDTF text and may be empty; `lasting` says that the record goes on for the span (a flow)
+   * instead of happening some time within it.
+   */
   function whenWords(span, lang) {
     const { say } = Sillage.parts;
     const { start, end } = span;
@@ -80,7 +84,7 @@
       return hedge(say("panel.when.from", { date: first }), written);
     }
     if (written.includes("/")) {
-      return hedge(first === last ? first : say("panel.when.between", { first, last }), written);
+      return hedge(first === last ? first : say(span.lasting ? "panel.when.span" : "panel.when.between", { first, last }), written);
     }
     return hedge(singleWords(start, end, lang), written);
   }
