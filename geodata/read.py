@@ -174,7 +174,8 @@ def _read_csv(session: Session, table: Table) -> list[tuple[int, dict[str, Any]]
             continue
         if not any(cell.strip() for cell in cells):
             continue
-        if any(cell.strip() for cell in cells[len(names) :]):
+        # Even an empty cell too many may mean that all cells after an unquoted comma have shifted.
+        if len(cells) > len(names):
             problem = session.tell(
                 "row_too_long", table.file, row=number, got=f"{len(cells)} cells",
                 columns=len(names), outcome="set_aside", record=cells[0],

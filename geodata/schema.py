@@ -173,11 +173,11 @@ _SOURCES = Table(
     (
         _id("source"),
         Column("title", "text", "Title of the source, or what it is.", True),
-        Column("author", "text", "Who wrote it."),
+        Column("author", "text", "Person or people who wrote it."),
         Column("publisher", "text", "Who published it."),
         Column("date", "date", "When it was published."),
-        Column("url", "url", "Web address."),
-        Column("archived_url", "url", "Web address of an archived copy."),
+        Column("url", "url", "Web address of the source."),
+        Column("archived_url", "url", "Web address of an archived copy of it."),
         Column("kind", "text", "What sort of source it is.", suggested=(
             "press article", "press", "official statement", "court file", "report", "analysis",
             "database", "interview", "image")),
@@ -213,7 +213,8 @@ _FLOWS = Table(
         Column("via_ids", "refs", "Places passed on the way, in order.", refs=("places",)),
         Column("ends", "word", "all: every place named is meant. one_of: one of the places of "
                "arrival, it is not known which.", allowed=("all", "one_of"), fallback="all"),
-        Column("substances", "words", "What is moved.", True, suggested=_SUBSTANCES),
+        Column("substances", "words", "What is moved: one substance or several.", True,
+               suggested=_SUBSTANCES),
         Column("mode", "word", "How it is moved.", allowed=_MODES, fallback="unknown"),
         Column("kg_min", "number", "Lower bound of the weight.", unit="kg", minimum=0),
         Column("kg_max", "number", "Upper bound of the weight.", unit="kg", minimum=0),
@@ -240,7 +241,8 @@ _SEIZURES = Table(
         Column("substance", "word", "What was seized.", True, suggested=_SUBSTANCES),
         Column("amount", "number", "How much, as stated.", minimum=0),
         Column("unit", "word", "Unit of the amount, as stated.", allowed=tuple(UNITS_KG)),
-        Column("bound", "word", "exact, at_least (“more than”), at_most (“up to”), about.",
+        Column("bound", "word", "How the amount is meant: exact, at_least (“more than”), "
+               "at_most (“up to”), about.",
                allowed=("exact", "at_least", "at_most", "about"), fallback="exact"),
         Column("method", "text", "How it was hidden or found."),
         _SCOPE,
