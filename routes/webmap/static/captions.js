@@ -7,7 +7,7 @@
 (function (Sillage) {
   "use strict";
 
-  const SIZE = { place: 13.5, weight: 13.5, note: 12, flow: 12.5, country: 12, sea: 12.5, city: 12, small: 11.5 };
+  const SIZE = { place: 14.5, weight: 15, note: 13, flow: 13.5, country: 12.5, sea: 13.5, city: 13, small: 12.5 };
   const EVENT_LETTERS = 27;
   // Base names never push out the case's: their importance starts below all of these.
   const PRIORITY = { selected: 200, seizures: 120, hatch: 100, events: 90, place: 80, flow: 70, link: 60, country: 56, quiet: 40, base: 0 };
@@ -18,13 +18,18 @@
 
     /** Give a block its key (its whole look) and its size. */
     function block(lines, extra) {
-      const made = { lines, key: JSON.stringify(lines) };
+      const made = { lines, key: JSON.stringify(lines), listed: lines.filter((line) => line[0].sign && line[0].sign !== "diamond").length > 1 };
       return Object.assign(made, lettering.measure(made), extra);
     }
 
     function inkOf(palette, color) {
       // Letters are darker (lighter at night) than the line they name: small type needs it.
       return mix(color, palette.text, palette.dark ? 0.12 : 0.3);
+    }
+
+    /** A single day in few letters ("30 Dec 2024"); anything longer as everywhere. */
+    function shortDate(start, end, undated) {
+      return !undated && start !== null && end === start + 1 ? Sillage.format.day(start, "dayShort") : span(start, end, undated);
     }
 
     function seizureLine(i, code, palette, withDate) {
@@ -41,7 +46,7 @@
         { text: weight, size: SIZE.weight, weight: 700, color: ink, halo: palette.halo },
       ];
       const notes = [];
-      if (withDate) notes.push(span(seizures.start[i], seizures.end[i], seizures.undated[i]));
+      if (withDate) notes.push(shortDate(seizures.start[i], seizures.end[i], seizures.undated[i]));
       if (withDate && code === 1) notes.push(text("map.possible.short"));
       if (context) notes.push(text("map.seizure.context"));
       if (notes.length) {
@@ -83,6 +88,12 @@
       const list = contents.seizuresAt.get(place) || [];
       const told = eventToTell(contents.eventsAt.get(place), list.length > 0);
       const dated = list.map((i) => seizureLine(i, codes.seizures[i], palette, true));
+      // The same in two rows each: narrower, for places hemmed in by ways.
+      const tall = list.flatMap((i) => {
+        const line = seizureLine(i, codes.seizures[i], palette, true);
+        return line.length < 3 ? [line] : [line.slice(0, 2), [{ ...line[2], text: line[2].text.replace(/^ +/, "    ") }]];
+      });
+      const tallIds = list.flatMap((i) => [payload.seizures.id[i], payload.seizures.id[i]]);
       const short = list.map((i) => seizureLine(i, codes.seizures[i], palette, false));
       const ids = [null, ...list.map((i) => payload.seizures.id[i])];
       const variants = [];
@@ -90,8 +101,11 @@
         const lines = eventLines(told, palette);
         variants.push(block([heading, ...dated, ...lines], { ids: [...ids, ...lines.map(() => payload.events.id[told])] }));
       }
-      variants.push(block([heading, ...dated], { ids }));
-      if (list.length) variants.push(block([heading, ...short], { ids }));
+      variants.push(block([heading, ...dated], { ids, cost: told >= 0 ? 6 : 0 }));
+      if (list.length) {
+        variants.push(block([heading, ...tall], { ids: [null, ...tallIds], cost: told >= 0 ? 7.5 : 1.5 }));
+        variants.push(block([heading, ...short], { ids, cost: 12 }));
+      }
       return variants;
     }
 
@@ -103,10 +117,15 @@
         const ink = palette.muted;
         return [block(Sillage.lettering.wrapText(flows.label[flow], 22, 2).map((words) => [{ text: words, size: SIZE.note, italic: true, color: ink, halo: palette.halo }]))];
       }
-      const head = [{ text: substances[substance].label, size: SIZE.flow, weight: 600, color: inkOf(palette, color), halo: palette.halo }];
+      const ink = inkOf(palette, color);
+      const head = [{ text: substances[substance].label, size: SIZE.flow, weight: 600, color: ink, halo: palette.halo }];
+      const how = text(`map.mode.${flows.mode[flow]}`);
+      if (how) head.push({ text: ` ${how}`, size: SIZE.flow, color: ink, halo: palette.halo });
       if (flows.kgMin[flow] === null && flows.kgMax[flow] === null) return [block([head])];
       const basis = flows.kgBasis[flow] || "total";
-      const amount = text(`map.flow.${basis}`, { amount: kg(flows.kgMin[flow], flows.kgMax[flow]) });
+      // Of a flow known by what was seized of it, the seized weight is exact: the flow is not.
+      const most = basis === "seized_part" ? flows.kgMin[flow] : flows.kgMax[flow];
+      const amount = text(`map.flow.${basis}`, { amount: kg(flows.kgMin[flow], most) });
       const note = [{ text: amount, size: SIZE.note, color: mix(palette.muted, palette.text, 0.3), halo: palette.halo }];
       return [block([head, note]), block([head])];
     }
@@ -122,7 +141,7 @@
       const unknown = text("map.position.unknown");
       return [
         block([[run(`${name} · ${unknown}`, 600)]]),
-        block([[run(name, 600)], [run(unknown, 400)]]),
+        block([[run(name, 600)], [run(unknown, 400)]], { cost: 0.5 }),
       ];
     }
 

@@ -57,8 +57,11 @@
   }
 
   function note(chip, list, way, x, y) {
+    // Goods first: a link to the same place must not pull the chip away from its flow.
+    if (list !== "links" && chip.links.length && !chip.from.length && !chip.to.length) chip.crossings = [];
+    const pulls = list !== "links" || (!chip.from.length && !chip.to.length);
     chip[list].push(way);
-    chip.crossings.push({ x, y });
+    if (pulls) chip.crossings.push({ x, y });
   }
 
   /** Which edge of the frame a crossing lies on: "left", "top", "right" or "bottom". */

@@ -187,13 +187,12 @@
       const { places } = payload;
       const { palette } = frame;
       const items = [];
+      const obstacles = [];
       places.id.forEach((_, p) => {
         const country = places.kind[p] === "country";
         const port = frame.contents.seizuresAt.has(p) || places.kind[p] === "port";
         if (!frame.contents.active[p] || (mode === "overview" ? !country : !port)) return;
-        const run = country
-          ? { text: places.name[p], size: 11, weight: 600, color: palette.text, halo: palette.halo }
-          : { text: places.name[p], size: 11, weight: 600, color: palette.text, halo: palette.halo };
+        const run = { text: places.name[p], size: 12.5, weight: 600, color: palette.text, halo: palette.halo };
         const block = { lines: [[run]], key: `inset|${JSON.stringify(run)}` };
         const at = pointOf(p, frame);
         if (!country) {
@@ -201,11 +200,12 @@
           frame.ctx.arc(at.x, at.y, 1.8, 0, 2 * Math.PI);
           frame.ctx.fillStyle = palette.place;
           frame.ctx.fill();
+          obstacles.push({ box: Sillage.labels.boxAround(at.x, at.y, 4) });
         }
-        items.push({ key: `inset:${p}`, priority: country ? 2 : 1, anchor: at, mode: country ? "centre" : "around", radius: 4, variants: [{ ...block, ...lettering.measure(block) }], lines: 0.4 });
+        items.push({ key: `inset:${p}`, priority: country ? 2 : 1, anchor: at, mode: country ? "centre" : "around", radius: 4, variants: [{ ...block, ...lettering.measure(block) }], lines: 1, leader: !country, leaderFrom: 3 });
       });
       const inner = [2, 2, frame.plane[2] - 2, frame.plane[3] - 2];
-      for (const label of Sillage.labels.placeLabels({ items, plane: frame.plane, frame: inner, obstacles: [], lines, habit })) {
+      for (const label of Sillage.labels.placeLabels({ items, plane: frame.plane, frame: inner, obstacles, lines, habit })) {
         lettering.draw(frame.ctx, label.variant, label.box[0], label.box[1], label.align, frame.dpr);
       }
     }
@@ -247,6 +247,11 @@
       if (changed.has("theme")) lettering.clear();
       if (["visible", "theme", "selected", "layers"].some((key) => changed.has(key))) schedule();
     });
+    const onFonts = () => {
+      lettering.clear();
+      schedule();
+    };
+    if (document.fonts) document.fonts.addEventListener("loadingdone", onFonts);
     const onResize = () => {
       if (container.clientWidth < SMALL_MAP_PX && !collapsed && !root.dataset.opened) setCollapsed(true);
       follow();
@@ -264,6 +269,7 @@
       destroy() {
         off();
         cancelAnimationFrame(request);
+        if (document.fonts) document.fonts.removeEventListener("loadingdone", onFonts);
         map.off("move zoomend moveend", follow);
         map.off("resize", onResize);
         small.remove();

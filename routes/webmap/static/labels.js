@@ -8,8 +8,11 @@
  * An item is {key, priority, anchor: {x, y}, radius, mode, variants: [{w, h, …}], leader,
  * lines} where
  *   mode "around" puts the text beside a mark of that radius, "centre" over the anchor,
- *   "along" beside the points of `along` [{x, y, dx, dy, cost}], the text level;
- *   variants are the same label, longest first: a shorter one is taken when space is short;
+ *   "along" beside the points of `along` [{x, y, dx, dy, cost}], the text level,
+ *   "area" outside the box `area`, `below` px under it;
+ *   (a side of −1 or 1 says which side of the line it likes: left or right of its direction);
+ *   variants are the same label, longest first, {w, h, cost}: a shorter one is taken when space
+ *   is short;
  *   leader allows a place farther off, tied to its mark by a fine line;
  *   lines is what running over a drawn line costs: a number per covered cell, or Infinity.
  */
@@ -19,7 +22,11 @@
   const LINE_CELL = 5;
   const BOX_CELL = 64;
   const GAP = 4;
+  // Each shorter variant costs this more, unless it names its own cost.
   const SHORTER_COST = 9;
+  // A label on a leader wants clear space around it, or it seems to name its new neighbour.
+  const LEADER_CLEAR_PX = 11;
+  const CROWDED_COST = 8;
   const LEADER_COST = 7;
   // Staying where it was is worth a little, so that labels do not jump while the date moves.
   const HABIT = 1.5;
@@ -141,8 +148,25 @@
     return out;
   }
 
+  /** Outside an area, below it first; in its middle at the last. `below` is kept free under it. */
+  function underArea(area, below, w, h) {
+    const x = (area[0] + area[2]) / 2;
+    const y = (area[1] + area[3]) / 2;
+    const out = [];
+    for (const shift of [0, -0.3, 0.3, -0.6, 0.6]) {
+      out.push([x - w / 2 + shift * w, area[3] + below, Math.abs(shift) * 2, "center"]);
+      out.push([x - w / 2 + shift * w, area[1] - h - 4, 1 + Math.abs(shift) * 2, "center"]);
+    }
+    for (const shift of [0, -0.3, 0.3]) {
+      const top = y - h / 2 + shift * (area[3] - area[1]);
+      out.push([area[0] - w - 6, top, 2.5 + Math.abs(shift), "right"], [area[2] + 6, top, 2.5 + Math.abs(shift), "left"]);
+    }
+    out.push([x - w / 2, y - h / 2, 4, "center"]);
+    return out;
+  }
+
   /** Both sides of each point of a line, the box just clear of it. */
-  function beside(along, w, h, clear) {
+  function beside(along, w, h, clear, liked) {
     const out = [];
     for (const p of along) {
       for (const side of [1, -1]) {
@@ -152,7 +176,8 @@
         // Neighbouring lanes may lie between the line and the first free water.
         for (const more of [0, 8, 16]) {
           const reach = clear + more + Math.abs(nx) * (w / 2) + Math.abs(ny) * (h / 2);
-          out.push([p.x + nx * reach - w / 2, p.y + ny * reach - h / 2, p.cost + more / 10, align]);
+          const wrong = liked && side !== liked ? 1.5 : 0;
+          out.push([p.x + nx * reach - w / 2, p.y + ny * reach - h / 2, p.cost + more / 10 + wrong, align]);
         }
       }
     }
@@ -200,12 +225,13 @@
     let best = null;
     const lineCost = item.lines === undefined ? 0.5 : item.lines;
     item.variants.forEach((variant, v) => {
+      const shortening = variant.cost === undefined ? v * SHORTER_COST : variant.cost;
       // A shorter text never beats a longer one that costs less than the shortening.
-      if (best && best.cost <= v * SHORTER_COST) return;
+      if (best && best.cost <= shortening) return;
       const candidates = candidatesOf(item, variant);
       candidates.forEach((c, i) => {
         const slot = v * 1000 + i;
-        let cost = c[2] + v * SHORTER_COST - (job.habit.get(item.key) === slot ? HABIT : 0);
+        let cost = c[2] + shortening - (job.habit.get(item.key) === slot ? HABIT : 0);
         if (best && cost >= best.cost) return;
         const box = [c[0], c[1], c[0] + variant.w, c[1] + variant.h];
         if (!fitsFrame(box, item.anchor, job.plane, job.frame)) return;
@@ -217,6 +243,8 @@
         if (c[4]) {
           leader = leaderTo(item, c[4]);
           if (leaderCrosses(leader, taken, item.owner)) return;
+          if (taken.hits(grow(box, LEADER_CLEAR_PX), item.owner)) cost += CROWDED_COST;
+          if (best && cost >= best.cost) return;
         }
         best = { variant, box, align: c[3], leader, cost, slot };
       });
@@ -227,8 +255,9 @@
   function candidatesOf(item, variant) {
     const { w, h } = variant;
     if (item.mode === "centre") return centred(item.anchor, w, h);
+    if (item.mode === "area") return underArea(item.area, item.below, w, h);
     if (item.mode === "fixed") return [[item.anchor.x - w / 2, item.anchor.y - h / 2, 0, "center"]];
-    if (item.mode === "along") return beside(item.along, w, h, item.clear || GAP);
+    if (item.mode === "along") return beside(item.along, w, h, item.clear || GAP, item.side || 0);
     const near = around(item.anchor, item.radius || 0, w, h);
     return item.leader ? near.concat(farAround(item.anchor, item.radius || 0, w, h)) : near;
   }
@@ -258,6 +287,10 @@
       if (taken.hits([x - 1, y - 1, x + 1, y + 1], owner)) return true;
     }
     return false;
+  }
+
+  function grow(box, by) {
+    return [box[0] - by, box[1] - by, box[2] + by, box[3] + by];
   }
 
   /** Square around a round mark, as an obstacle. */

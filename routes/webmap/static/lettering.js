@@ -4,7 +4,8 @@
  * Owns: fonts, halo, letter-spacing, the small signs inside a line, the cache of pictures.
  * Refuses: deciding where a label goes (labels.js) and what it says (captions.js).
  *
- * A block is {key, lines: [[run, …], …], gap} and a run is {text, size, weight, italic,
+ * A block is {key, lines: [[run, …], …], listed: whether it is a list
+ * of lines with signs, which stand in a column wherever the block is} and a run is {text, size, weight, italic,
  * color, halo, tracking} or {sign: "disc"|"ring"|"diamond"|"openDiamond", size, color, halo}.
  * Sizes are CSS px.
  */
@@ -80,7 +81,8 @@
         let y = PAD;
         for (const line of block.lines) {
           const size = lineSize(line);
-          let x = PAD + (align === "right" ? w - size.w : align === "center" ? (w - size.w) / 2 : 0);
+          // Lines that begin with signs stand in a column, wherever the block is.
+          let x = PAD + (block.listed ? 0 : align === "right" ? w - size.w : align === "center" ? (w - size.w) / 2 : 0);
           for (const run of line) {
             drawRun(ctx, run, x, y + size.h * 0.79, pass);
             x += runWidth(run);

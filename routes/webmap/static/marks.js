@@ -22,7 +22,7 @@
     return {
       ...style, substances, name: theme, dark: theme === "dark",
       seaInk: mix(style.seaLabel, style.text, theme === "dark" ? 0.25 : 0.3),
-      casing: theme === "dark" ? style.sea : style.halo,
+      casing: theme === "dark" ? style.sea : mix(style.sea, style.halo, 0.55),
       tint: theme === "dark" ? style.text : style.accent,
     };
   }

@@ -14,6 +14,8 @@
   const EVENT_STEP = 9;
   const MOST_DIAMONDS = 5;
   const DIMMED = 0.3;
+  // Two arrowheads of one flow stand at least this far apart.
+  const ARROW_REACH = 90;
   // The links' fine colour must not compete with the flows'.
   const RANK = { area: 1, place: 2, link: 3, flow: 4, hatch: 1.5, event: 6, seizure: 5, label: 7 };
 
@@ -97,6 +99,8 @@
           const shifted = rings.map((ring) => ring.map((v, i) => v - (i % 2 ? originY : originX)));
           out.shapes.push({ id: told.id, kind: "hatch", rank: RANK.hatch, rings: shifted });
           out.hatches.push({ place: p, box, id: told.id });
+          // Others' labels keep off the hatch as they keep off lines.
+          for (let y = box[1] + 4; y < box[3]; y += 8) out.lines.push([box[0], y, box[2], y]);
         }
       });
       ctx.globalAlpha = 1;
@@ -174,9 +178,9 @@
         const stub = strands.role[i] === "stub";
         const color = palette.substances[payload.substances[strands.substance[i]].id];
         const look = {
-          color, casing: palette.casing, width: scene.widths[i], alpha: symbols.ALPHA[code],
+          color: Sillage.lettering.mix(palette.sea, color, symbols.ALPHA[code]), casing: palette.casing, width: scene.widths[i],
           dash: code === 3 ? symbols.UNDATED_DASH : payload.style.dash[strands.dash[i]] || [],
-          arrowColor: code === 2 ? color : Sillage.lettering.mix(color, palette.sea, code === 1 ? 0.3 : 0.45),
+          arrowColor: Sillage.lettering.mix(palette.sea, color, (1 + symbols.ALPHA[code]) / 2),
         };
         ctx.globalAlpha = emphasis(job.focus, id);
         const whole = scene.lane(i, job.zoom);
@@ -201,17 +205,29 @@
             const length = Math.hypot(tip.x - back.x, tip.y - back.y) || 1;
             // The chord, not the last segment: an arrowhead is longer than a vertex step.
             const corners = lines.arrowHead({ x: tip.x, y: tip.y, dx: (tip.x - back.x) / length, dy: (tip.y - back.y) / length }, size);
-            arrows.push([corners, look, ctx.globalAlpha]);
+            const order = (ends && stop === run.length ? 2 : 0) + (strands.role[i] === "trunk" ? 1 : 0);
+            arrows.push({ corners, look, alpha: ctx.globalAlpha, flow: f, order });
           }
-          keepLongest(out.flowRuns, f, { points: run.points, length: run.length * (strands.role[i] === "trunk" ? 1 : 0.4), substance: strands.substance[i], width: look.width, stub: false });
+          keepLongest(out.flowRuns, f, { points: run.points, length: run.length * (strands.role[i] === "trunk" ? 1 : 0.4), substance: strands.substance[i], width: look.width, slot: strands.slot[i], stub: false });
         });
         noteWay(job, i, f, path, color);
       }
-      for (const [corners, look, alpha] of arrows) {
-        ctx.globalAlpha = alpha;
-        symbols.drawArrow(ctx, corners, look);
+      for (const arrow of thinArrows(arrows)) {
+        ctx.globalAlpha = arrow.alpha;
+        symbols.drawArrow(ctx, arrow.corners, arrow.look);
       }
       ctx.globalAlpha = 1;
+    }
+
+    /** Branches of one flow run over each other for a while: one arrowhead there is enough. */
+    function thinArrows(arrows) {
+      const kept = [];
+      for (const arrow of arrows.sort((a, b) => b.order - a.order)) {
+        const reach = arrow.order >= 2 ? 7 : ARROW_REACH;
+        const near = kept.some((k) => k.flow === arrow.flow && Math.hypot(k.corners[0] - arrow.corners[0], k.corners[1] - arrow.corners[1]) < reach);
+        if (!near) kept.push(arrow);
+      }
+      return kept;
     }
 
     function paintStub(job, i, f, whole, look) {
@@ -223,13 +239,15 @@
       out.lines.push(points);
       out.shapes.push({ id: flows.id[f], kind: "flows", rank: RANK.flow - 0.5, path: points, width: 3 });
       if (geometry.cutSegment(points[0], points[1], points[points.length - 2], points[points.length - 1], job.frame)) {
-        keepLongest(out.flowRuns, f, { points, length: geometry.pathLength(points) * 0.2, substance: strands.substance[i], width: 2, stub: true });
+        keepLongest(out.flowRuns, f, { points, length: geometry.pathLength(points) * 0.2, substance: strands.substance[i], width: 2, slot: 0, stub: true });
       }
     }
 
     function keepLongest(map, flow, run) {
       const kept = map.get(flow);
-      if (!kept || run.length > kept.length) map.set(flow, run);
+      // A label of stubs may stand at any of them.
+      const stubs = (kept ? kept.stubs : []).concat(run.stub ? [run.points] : []);
+      map.set(flow, { ...(!kept || run.length > kept.length ? run : kept), stubs });
     }
 
     /** For the chips on the frame: a strand whose own ends are the ends of the flow. */
@@ -260,11 +278,12 @@
         if (mark.active && mark.ring > (area ? 0 : mark.solid + 2)) {
           symbols.drawPrecision(ctx, mark.x, mark.y, mark.ring, { color: palette.place, dashed: area });
         }
-        if (point) {
-          symbols.drawPlace(ctx, mark.x, mark.y, { color: mark.active ? palette.place : palette.muted, halo: palette.halo, quiet: !mark.active, open: places.kind[p] !== "port" && mark.active });
+        // Quiet towns get their dot with their label, or not at all.
+        if (point && mark.active) {
+          symbols.drawPlace(ctx, mark.x, mark.y, { color: palette.place, halo: palette.halo, open: places.kind[p] !== "port" });
           out.obstacles.push({ box: Sillage.labels.boxAround(mark.x, mark.y, 4.5), owner: `place:${p}` });
         }
-        out.shapes.push({ id: places.id[p], kind: "place", place: p, rank: RANK.place, x: mark.x, y: mark.y, r: Math.max(5, Math.min(mark.ring, 12)) });
+        if (mark.active) out.shapes.push({ id: places.id[p], kind: "place", place: p, rank: RANK.place, x: mark.x, y: mark.y, r: Math.max(5, Math.min(mark.ring, 12)) });
       }
       ctx.globalAlpha = 1;
     }
@@ -305,12 +324,15 @@
       for (const [p, list] of job.contents.eventsAt) {
         const mark = out.marks.get(p);
         // Below the sign of the place; on it where the place has no sign.
-        const below = mark.solid || mark.ring ? Math.max(mark.solid, Math.min(mark.ring, 24)) + EVENT_HALF + 4 : 0;
+        const hatched = out.hatches.find((h) => h.place === p);
+        // An unknown position gets no sign inside its hatch: that would look like the place.
+        const below = hatched ? hatched.box[3] - mark.y + EVENT_HALF + 3
+          : mark.solid || mark.ring ? Math.max(mark.solid, Math.min(mark.ring, 24)) + EVENT_HALF + 4 : 0;
         const shown = list.slice(-MOST_DIAMONDS);
         const y = mark.y + below;
         const x0 = mark.x - ((shown.length - 1) * EVENT_STEP) / 2;
         mark.eventsBox = [x0 - EVENT_HALF - 2, y - EVENT_HALF - 2, x0 + (shown.length - 1) * EVENT_STEP + EVENT_HALF + 2, y + EVENT_HALF + 2];
-        list.forEach((i) => out.spots.push({ place: p, x: mark.x, y: mark.y, kind: "event", id: events.id[i] }));
+        if (!coversFrame(job, p)) list.forEach((i) => out.spots.push({ place: p, x: mark.x, y: mark.y, kind: "event", id: events.id[i] }));
         if (!inPlane(job, mark.x, y, 40)) continue;
         shown.forEach((i, k) => {
           const x = x0 + k * EVENT_STEP;
@@ -323,6 +345,14 @@
         out.obstacles.push({ box: mark.eventsBox });
       }
       ctx.globalAlpha = 1;
+    }
+
+    /** Whether the frame lies in the place's own area: then its records are not elsewhere. */
+    function coversFrame(job, p) {
+      const rings = scene.areaRings(p, job.zoom);
+      if (!rings) return false;
+      const { frame } = job;
+      return Sillage.hit.insideRings(rings, (frame[0] + frame[2]) / 2 + job.originX, (frame[1] + frame[3]) / 2 + job.originY);
     }
 
     return { paint };

@@ -197,7 +197,7 @@
    * Corners of an arrowhead with its tip at a point: [tip, left barb, notch, right barb], flat.
    */
   function arrowHead(tip, size) {
-    const half = size * 0.42;
+    const half = size * 0.37;
     const bx = tip.x - tip.dx * size;
     const by = tip.y - tip.dy * size;
     const nx = tip.x - tip.dx * size * 0.72;

@@ -8,8 +8,9 @@
   "use strict";
 
   const TURN = 2 * Math.PI;
-  // Opacity by visibility code: 1 possible is lighter, 3 undated lightest.
-  const ALPHA = [0, 0.62, 1, 0.5];
+  // Strength of colour by visibility code: 1 possible is lighter, 3 undated lightest. Lines are
+  // mixed with the ground instead of made transparent: where two run on one way they stay as light.
+  const ALPHA = [0, 0.6, 1, 0.5];
   const UNDATED_DASH = [1, 5];
   // Opening of a lower bound's ring, towards the upper right, in radians.
   const NOTCH_AT = -Math.PI / 4;
@@ -27,11 +28,9 @@
     trace(ctx, run.points);
     ctx.lineJoin = "round";
     ctx.lineCap = "butt";
-    ctx.globalAlpha = before * 0.75;
     ctx.strokeStyle = look.casing;
-    ctx.lineWidth = look.width + 2.2;
+    ctx.lineWidth = look.width + 1.8;
     ctx.stroke();
-    ctx.globalAlpha = before * look.alpha;
     ctx.strokeStyle = look.color;
     ctx.lineWidth = look.width;
     if (look.dash.length) {
@@ -55,7 +54,7 @@
     fade.addColorStop(0.35, look.color);
     fade.addColorStop(1, `${look.color}00`);
     trace(ctx, points);
-    ctx.globalAlpha = before * look.alpha;
+    ctx.globalAlpha = before;
     ctx.lineCap = "round";
     ctx.strokeStyle = fade;
     ctx.lineWidth = look.width;
@@ -162,9 +161,9 @@
     ctx.stroke();
   }
 
-  /** A place known to the point: port filled, city with an open heart; quiet ones small and grey. */
+  /** A place known to the point: port filled, city with an open heart. */
   function drawPlace(ctx, x, y, look) {
-    const r = look.quiet ? 2.1 : 3.4;
+    const r = 3.4;
     ctx.beginPath();
     ctx.arc(x, y, r + 1.6, 0, TURN);
     ctx.fillStyle = look.halo;

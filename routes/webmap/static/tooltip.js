@@ -14,7 +14,8 @@
     const code = store.visible[table][i];
     const facts = [span(rows.start[i], rows.end[i], rows.undated[i])];
     if (table === "flows" && (rows.kgMin[i] !== null || rows.kgMax[i] !== null)) {
-      facts.push(text(`map.flow.${rows.kgBasis[i] || "total"}`, { amount: kg(rows.kgMin[i], rows.kgMax[i]) }));
+      const basis = rows.kgBasis[i] || "total";
+      facts.push(text(`map.flow.${basis}`, { amount: kg(rows.kgMin[i], basis === "seized_part" ? rows.kgMin[i] : rows.kgMax[i]) }));
     }
     if (table === "seizures" && (rows.kgMin[i] !== null || rows.kgMax[i] !== null)) facts.push(kg(rows.kgMin[i], rows.kgMax[i]));
     facts.push(text(`map.tip.status.${rows.status[i]}`));

@@ -26,14 +26,18 @@
       if (!store.view.layers.labels) return items;
       for (const spot of painted.hatches) {
         const anchor = { x: (spot.box[0] + spot.box[2]) / 2, y: (spot.box[1] + spot.box[3]) / 2 };
-        items.push({ key: `hatch:${spot.place}`, priority: PRIORITY.hatch, anchor, mode: "centre", variants: captions.hatchVariants(spot.place, frame.palette), lines: 0.35, hit: { id: spot.id, kind: "hatch" } });
+        items.push({ key: `hatch:${spot.place}`, priority: PRIORITY.hatch, anchor, mode: "area", area: spot.box, below: painted.marks.get(spot.place).eventsBox ? 18 : 4, variants: captions.hatchVariants(spot.place, frame.palette), lines: 0.5, hit: { id: spot.id, kind: "hatch" } });
       }
+      // The lane to the left is named on the left, the lane to the right on the right.
+      const slots = [...painted.flowRuns.values()].filter((run) => !run.stub).map((run) => run.slot);
+      const middleSlot = slots.reduce((sum, slot) => sum + slot, 0) / (slots.length || 1);
       for (const [flow, run] of painted.flowRuns) {
-        items.push({ key: `flow:${flow}`, priority: PRIORITY.flow - (run.stub ? 12 : 0), anchor: middleOf(run), mode: "along", along: alongRun(run), clear: run.width / 2 + 4, variants: captions.flowVariants(flow, run.substance, frame.palette, run.stub), lines: 1.1, hit: { id: payload.flows.id[flow], kind: "flows" } });
+        items.push({ key: `flow:${flow}`, priority: PRIORITY.flow - (run.stub ? 12 : 0), anchor: middleOf(run), mode: "along", along: alongRun(run), clear: run.width / 2 + 4, side: run.stub ? 0 : run.slot < middleSlot ? -1 : 1, variants: captions.flowVariants(flow, run.substance, frame.palette, run.stub), lines: 1.1, hit: { id: payload.flows.id[flow], kind: "flows" } });
       }
-      for (const run of painted.linkRuns) {
-        if (run.length < 60) continue;
-        items.push({ key: `link:${run.k}`, priority: PRIORITY.link, anchor: middleOf(run), mode: "along", along: alongRun(run), clear: 5, variants: captions.linkVariants(frame.palette), lines: 1.5, hit: { id: payload.links.id[run.link], kind: "links" } });
+      const longest = new Map();
+      for (const run of painted.linkRuns) if (run.length > (longest.get(run.link) || { length: 60 }).length) longest.set(run.link, run);
+      for (const run of longest.values()) {
+        items.push({ key: `link:${run.k}`, priority: PRIORITY.link, anchor: middleOf(run), mode: "along", along: alongRun(run), clear: 8, variants: captions.linkVariants(frame.palette), lines: 1.5, hit: { id: payload.links.id[run.link], kind: "links" } });
       }
       return items;
     }
@@ -53,7 +57,7 @@
           mode: country && !events ? "centre" : "around",
           radius: country ? 9 : Math.max(mark.outer, Math.min(mark.ring, 30)), leaderFrom: mark.ring > mark.solid && !precise ? mark.ring : mark.solid,
           priority: focused ? PRIORITY.selected : mark.list.length ? PRIORITY.seizures : !mark.active ? PRIORITY.quiet : events ? PRIORITY.events : country ? PRIORITY.country : PRIORITY.place,
-          leader: mark.active > 0 && !country, lines: mark.active ? 0.55 : Infinity,
+          leader: mark.active > 0 && !country, quiet: !mark.active, lines: mark.active ? 0.55 : Infinity,
           variants: captions.placeVariants(p, painted.contents, store.visible, frame.palette), place: p,
         });
       }
@@ -70,13 +74,14 @@
     }
 
     function alongRun(run) {
+      if (run.stub) return run.stubs.flatMap((points) => [0.6, 0.8, 1].map((share) => ({ ...geometry.pointAlong(points, share * geometry.pathLength(points)), cost: 0 })));
       const length = geometry.pathLength(run.points);
       const stops = Math.max(1, Math.min(24, Math.floor(length / ALONG_STEP)));
       const out = [];
       for (let i = 0; i < stops; i += 1) {
-        const share = run.stub ? 0.5 + (0.5 * (i + 1)) / stops : (i + 0.5) / stops;
+        const share = (i + 0.5) / stops;
         const at = geometry.pointAlong(run.points, share * length);
-        out.push({ ...at, cost: run.stub ? 0 : Math.abs(share - 0.5) * 3 });
+        out.push({ ...at, cost: Math.abs(share - 0.5) * 3 });
       }
       return out;
     }
@@ -129,7 +134,7 @@
       const placed = Sillage.labels.placeLabels({ items, plane, frame: inner, obstacles, lines: painted.lines, habit });
       for (const label of placed) {
         if (label.leader) drawLeader(ctx, label.leader, palette);
-        if (label.item.base) drawTownDot(ctx, label.item, palette);
+        if (label.item.base || label.item.quiet) drawTownDot(ctx, label.item, palette);
       }
       for (const label of placed) {
         lettering.draw(ctx, label.variant, label.box[0], label.box[1], label.align, dpr);
