@@ -108,7 +108,9 @@
     if (look.possible || look.undated) ctx.setLineDash(look.undated ? [0.5, 4] : [4, 3]);
     for (const pass of [0, 1]) {
       ctx.beginPath();
-      ctx.arc(x, y, r, NOTCH_AT + gap, NOTCH_AT - gap + TURN);
+      // A whole turn from any other angle may round to none at all.
+      if (open) ctx.arc(x, y, r, NOTCH_AT + gap, NOTCH_AT - gap + TURN);
+      else ctx.arc(x, y, r, 0, TURN);
       ctx.strokeStyle = pass ? look.color : look.halo;
       ctx.lineWidth = pass ? line : line + 2.4;
       if (pass || !(look.possible || look.undated)) ctx.stroke();
