@@ -52,7 +52,7 @@ PALETTE: Final[Mapping[Theme, Mapping[str, str]]] = MappingProxyType(
                 "link": "#6d28d9",
                 "event": "#24282c",
                 "place": "#24282c",
-                "hatch": "#c2410c",
+                "hatch": "#a83200",
                 "focusRing": "#1d4e79",
             }
         ),
@@ -76,7 +76,7 @@ PALETTE: Final[Mapping[Theme, Mapping[str, str]]] = MappingProxyType(
                 "link": "#c4b5fd",
                 "event": "#e8eef2",
                 "place": "#e8eef2",
-                "hatch": "#ff8a4c",
+                "hatch": "#f57a3d",
                 "focusRing": "#7cc4ff",
             }
         ),
@@ -87,9 +87,9 @@ PALETTE: Final[Mapping[Theme, Mapping[str, str]]] = MappingProxyType(
 #: deuteranopia and tritanopia (the test computes it), and by lightness in print.
 SUBSTANCE_COLOURS: Final[Mapping[str, Mapping[Theme, str]]] = MappingProxyType(
     {
-        "cocaine": {"light": "#c2410c", "dark": "#ff8a4c"},
+        "cocaine": {"light": "#a83200", "dark": "#f57a3d"},
         "cannabis-resin": {"light": "#0f766e", "dark": "#2dd4bf"},
-        "herbal-cannabis": {"light": "#6d9f1d", "dark": "#b4d455"},
+        "herbal-cannabis": {"light": "#6d9f1d", "dark": "#c5e56c"},
     }
 )
 
