@@ -91,12 +91,16 @@ def _read_texts(language: str) -> dict[str, dict[str, Any]]:
     return texts
 
 
-def _shorten(text: str) -> str:
+def _escape(text: str) -> str:
     # Only what can be printed safely: a message must not carry the attack it reports.
-    shown = "".join(
-        char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[: _GOT_CHARS + 1]
-    )
-    return shown if len(text) <= _GOT_CHARS else shown[:_GOT_CHARS] + "…"
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+
+
+def _shorten(text: str) -> str:
+    shown = _escape(text[:_GOT_CHARS])
+    return shown if len(text) <= _GOT_CHARS else shown + "…"
 
 
 def make_problem(
@@ -119,7 +123,9 @@ def make_problem(
     """
     words = _read_texts(language)["problems"][code]
     shown = _shorten(got if isinstance(got, str) else repr(got))
-    values = {key: str(value) for key, value in params.items()} | {"column": column, "file": file}
+    column = _shorten(column)
+    values = {key: _escape(str(value)) for key, value in params.items()}
+    values |= {"column": column, "file": file}
     # A parameter such as hint_key="swapped" is itself a text of the table.
     for key in [key for key in values if key.endswith("_key")]:
         text = _read_texts(language)["parts"][values[key]] if values[key] else ""
