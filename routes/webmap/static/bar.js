@@ -53,7 +53,7 @@
       const one = Sillage.histogram.monthSum({ series: [series] }, m);
       if (one.count === 0) continue;
       const swatch = h("span", { class: `sl-bar-swatch${series.scope === 1 ? " sl-bar-swatch--context" : ""}`, "aria-hidden": "true" });
-      swatch.style.setProperty("--swatch", colours[series.substance]);
+      swatch.style.setProperty("--swatch", series.scope === 1 ? "var(--sl-context)" : colours[series.substance]);
       const words = series.countSpread[m] > 0 ? say("bar.monthSpread") : Sillage.format.plural("bar.monthSeizures", one.count);
       lines.push(h("p", { class: "sl-bar-note-line" }, swatch, data(payload.substances[series.substance].label),
         ` ${Sillage.format.kg(one.kgMin, one.kgMax)}, ${words}`,

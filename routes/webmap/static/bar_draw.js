@@ -92,17 +92,19 @@
     const room = layout.floor - layout.topLine;
     let y = layout.floor;
     for (const series of histogram.series) {
+      // Context has one colour on the whole page, whatever the substance.
+      const colour = series.scope === 1 ? palette.context : colours[series.substance];
       for (const [value, look] of stackPieces(series, m, measure)) {
         if (value <= 0) continue;
         const height = Math.min(Math.max((value / top) * room, LEAST_BAR_PX), y - layout.topLine + LEAST_BAR_PX);
         y -= height;
         drawPiece(context, {
           x: left + gap, y, width: Math.max(right - left - 2 * gap, 1), height, look,
-          hollow: series.scope === 1, colour: colours[series.substance], ground: palette.panel,
+          hollow: series.scope === 1, colour, ground: palette.panel,
         });
       }
       if (measure === "kg" && series.open[m] && y < layout.floor) {
-        drawOpenTop(context, (left + right) / 2, y, colours[series.substance]);
+        drawOpenTop(context, (left + right) / 2, y, colour);
       }
     }
     return y < layout.floor ? { x: (left + right) / 2, y } : null;
@@ -132,15 +134,16 @@
     return context.measureText(words).width;
   }
 
-  function drawHistogram(context, input, top, takenUntil) {
+  /* Paints the bars; the tops of the filled months: [{x, y, m}]. */
+  function drawHistogram(context, input, top) {
     const { histogram } = input;
-    if (top === 0) return;
+    if (top === 0) return [];
     const tops = [];
     for (let m = 0; m < histogram.months; m++) {
       const peak = drawMonth(context, input, m, top);
       if (peak) tops.push({ ...peak, m });
     }
-    drawBarLabels(context, input, tops, takenUntil);
+    return tops;
   }
 
   /* The weight or number over each bar, as far as the writing has room. */
@@ -199,6 +202,7 @@
     for (const mark of marks) {
       if (mark.kind === "first") continue;
       const x = scale.x(mark.day);
+      if (mark.kind === "month" && yearBoxes.some(([from, until]) => x >= from && x < until)) continue;
       context.strokeStyle = palette.panelEdge;
       context.lineWidth = 1;
       context.beginPath();
@@ -233,8 +237,8 @@
 
   /** Make the painter of `canvas`. `prepare(input)` paints what stays, `step(view)` what moves. */
   function createBarPainter(canvas) {
-    const still = createCanvas(); // bars, weights, band: faint outside the time shown
-    const ground = createCanvas(); // axis and spans of events: always the same
+    const still = createCanvas(); // bars and band: faint outside the time shown
+    const ground = createCanvas(); // axis, weights, spans of events: always the same
     let input = null;
 
     /** Paint the standing layers. input: {scale, layout, histogram, possible, events, mask, measure, palette, colours, ratio}. */
@@ -248,7 +252,8 @@
       const takenUntil = drawTop(below, input, top);
       const above = fitCanvas(still, ...size);
       drawPossible(above, input);
-      drawHistogram(above, input, top, takenUntil);
+      // The weights stay readable when their bar is faint: they go with the axis.
+      drawBarLabels(below, input, drawHistogram(above, input, top), takenUntil);
       fitCanvas(canvas, ...size);
     }
 

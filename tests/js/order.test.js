@@ -1,0 +1,35 @@
+"use strict";
+const test = require("node:test");
+const assert = require("node:assert/strict");
+const fs = require("node:fs");
+const path = require("node:path");
+const { STATIC } = require("./load");
+
+const order = JSON.parse(fs.readFileSync(path.join(STATIC, "order.json"), "utf8"));
+const filesEnding = (ending) => fs.readdirSync(STATIC).filter((name) => name.endsWith(ending)).sort();
+
+for (const [list, ending] of [["scripts", ".js"], ["styles", ".css"]]) {
+  test(`order.json lists every ${ending} file once, and nothing that is not there`, () => {
+    assert.deepEqual([...order[list]].sort(), filesEnding(ending));
+  });
+}
+
+test("the name comes first and mounting last", () => {
+  assert.equal(order.scripts[0], "namespace.js");
+  assert.equal(order.scripts.at(-1), "mount.js");
+});
+
+test("every script can be loaded without a document and without Leaflet", () => {
+  assert.equal(globalThis.document, undefined);
+  for (const name of order.scripts) require(path.join(STATIC, name));
+});
+
+test("style sheets ask no other host for anything", () => {
+  for (const name of order.styles) {
+    const css = fs.readFileSync(path.join(STATIC, name), "utf8");
+    assert.doesNotMatch(css, /@import|https?:/, name);
+    for (const [, file] of css.matchAll(/url\("([^"]+)"\)/g)) {
+      assert.ok(file.startsWith("data:") || fs.existsSync(path.join(STATIC, file)), `${name}: ${file}`);
+    }
+  }
+});
