@@ -124,6 +124,7 @@ def describe_where(
         stops.append(several(row.to_ids, "page.or" if row.ends == "one_of" else "page.and"))
     elif table == "events":
         stops = [several([row.place], "page.and"), several([row.to_place], "page.and")]
+        stops = stops if any(stops) or not detailed else [row.place_note]
     else:
         stops = [several(list_places(table, row), "page.and")]
     return " → ".join(stop for stop in stops if stop)
@@ -145,8 +146,10 @@ def list_places(table: str, row: Any) -> list[str]:
 
 
 def describe_unplaced(case: Case, record: str, table: str, texts: Mapping[str, str]) -> str:
-    """Say why a record cannot be drawn: it names no place, or its places have no position."""
+    """Say why a record cannot be drawn: in the case's own words, else what is missing."""
     row = next(iterate_rows(getattr(case, table).loc[[record]]))
+    if note := getattr(row, "place_note", ""):
+        return str(note)
     return texts[f"page.unplaced.{'no_position' if list_places(table, row) else 'no_place'}"]
 
 

@@ -132,8 +132,10 @@ def _name_sources(case: Case) -> dict[str, str]:
     named: dict[str, dict[str, list[str]]] = {}
     for claim in iterate_rows(case.claims):
         locators = named.setdefault(str(claim.record), {}).setdefault(str(claim.source), [])
-        if claim.locator and claim.locator not in locators:
-            locators.append(str(claim.locator))
+        # A claim may name several places at once: "¶2, ¶3".
+        for locator in str(claim.locator or "").split(", "):
+            if locator and locator not in locators:
+                locators.append(locator)
     return {
         record: "; ".join(
             f"{titles.get(source, source)} {', '.join(locators)}".strip()
