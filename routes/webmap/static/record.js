@@ -48,10 +48,6 @@
     return h("span", { class: "sl-grade" }, chip, h("span", { class: "sl-grade__words" }, h("span", { class: "sl-grade__about", text: about }), h("span", { text: words })));
   }
 
-  function notDrawn(model) {
-    return model.unplaced ? small(Sillage.parts.say("panel.record.notDrawn", { reason: model.unplaced })) : null;
-  }
-
   function createByline(model) {
     const { h, say, data, credibilityChip, reliabilityChip } = Sillage.parts;
     const { sources, via } = model.byline;
@@ -60,7 +56,7 @@
     }
     const parts = [h("span", { class: "sl-byline__label", text: say("panel.record.saidBy") }), " "];
     sources.forEach((one, k) => {
-      parts.push(k > 0 ? "; " : null, data(one.name, "sl-byline__name"), one.locators ? [" ", data(one.locators, "sl-locator")] : null, one.kind ? [", ", data(one.kind)] : null);
+      parts.push(k > 0 ? "; " : null, data(one.name, "sl-byline__name"), one.locators ? [" ", data(one.locators, "sl-locator")] : null, one.kind ? [" ", data(one.kind)] : null);
     });
     if (via.length > 0) {
       parts.push(h("span", { class: "sl-byline__via" }, h("span", { text: say("panel.record.restsOn") }), " ", via.map((name, k) => [k > 0 ? ", " : null, data(name)])));
@@ -95,13 +91,20 @@
     );
   }
 
-  /** A flow's way takes the place of "where": it names the same places, in order. */
-  function createRoute(model) {
+  /** Where: a flow's way, a place, or why there is none; then how precisely, and whether it is drawn. */
+  function createWhere(model) {
     const { say } = Sillage.parts;
     const { route } = model;
     const either = (list) => list.join(say("panel.record.or"));
-    const line = [either(route.from), either(route.via), either(route.to)].filter(Boolean).join(" → ");
-    return fact(say("panel.record.way"), main(line), small(route.mode), small(model.where === line ? "" : model.where), small(model.precision), notDrawn(model));
+    const way = route ? [route.from, route.via, route.to].map(either).filter(Boolean).join(" → ") : "";
+    const reason = model.unplaced;
+    return fact(
+      say(route ? "panel.record.way" : "panel.record.where"),
+      main(model.where || way || reason || say("panel.record.noPlace")),
+      route ? small(route.mode) : null,
+      model.precision.split("; ").map(small),
+      reason ? small(say("panel.record.notDrawn", { reason: model.where || way ? reason : "" }).trim()) : null
+    );
   }
 
   function createFacts(model, phase) {
@@ -110,7 +113,7 @@
     return h(
       "dl",
       { class: "sl-facts" },
-      model.route ? createRoute(model) : fact(say("panel.record.where"), main(model.where || say("panel.record.noPlace")), small(model.precision), notDrawn(model)),
+      createWhere(model),
       fact(
         say("panel.record.when"),
         main(model.when),
