@@ -20,7 +20,7 @@ function columns(rows, defaults) {
 
 const SEIZURE = { place: 0, substance: 0, unit: "kg", bound: "exact", mode: null };
 const FLOW = { from: [], to: [], via: [], kgMin: null, kgMax: null, kgBasis: "" };
-const EVENT = { place: -1, toPlace: -1, investigated: 0, detained: 0, supervised: 0, arrested: 0 };
+const EVENT = { label: "An event", place: -1, toPlace: -1, investigated: 0, detained: 0, supervised: 0, arrested: 0 };
 
 /** The payload, made afresh: a test may change it. */
 function fixture() {

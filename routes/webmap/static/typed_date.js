@@ -9,7 +9,7 @@
 
   /* Lower case, without accents or dots, single spaces: "15 Févr. 2024" → "15 fevr 2024". */
   function plain(text) {
-    return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f.,]/g, " ").replace(/\s+/g, " ").trim();
+    return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[.,]/g, " ").replace(/\s+/g, " ").trim();
   }
 
   const monthTables = new Map();
