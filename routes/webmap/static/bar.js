@@ -23,7 +23,7 @@
   function createHandles() {
     const { h } = Sillage.parts;
     const handle = (className, label, hint) => h("div", {
-      class: `sl-thumb ${className}`, role: "slider", tabindex: "0", "aria-label": label, title: hint, "aria-orientation": "horizontal",
+      class: `sl-thumb ${className}`, role: "slider", tabindex: "0", "aria-label": label, "aria-description": hint, "aria-orientation": "horizontal",
     }, h("span", { class: "sl-thumb-line", "aria-hidden": "true" }), h("span", { class: "sl-thumb-grip", "aria-hidden": "true" }));
     return {
       thumb: handle("sl-thumb--date", say("bar.slider"), say("bar.sliderHint")),

@@ -64,6 +64,7 @@
     });
     const note = h("p", { class: "sl-date-note" });
     let typing = false;
+    let typedAt = null; // the date shown when the typing began
 
     const written = () => Sillage.format.day(store.view.date);
     function complain(reason) {
@@ -86,7 +87,10 @@
       input.value = written();
     }
     input.addEventListener("focus", () => input.select());
-    input.addEventListener("input", () => { typing = true; });
+    input.addEventListener("input", () => {
+      typing = true;
+      typedAt = store.view.date;
+    });
     input.addEventListener("keydown", (event) => {
       if (event.key === "Enter") {
         if (apply()) {
@@ -109,11 +113,15 @@
       element: h("div", { class: "sl-date-box" }, input, message, note),
       input,
       refresh(view) {
+        // A date chosen elsewhere wins over words that were never a date.
+        if (typing && view.date !== typedAt) {
+          complain(null);
+          typing = false;
+        }
         if (!typing) input.value = written();
         const from = view.mode === "window" ? Sillage.visibility.shownFrom(view) : null;
         Sillage.parts.setText(note, from === null ? say("bar.noteCumulative")
           : say("bar.noteWindow", { from: Sillage.format.day(from, "dayShort"), to: Sillage.format.day(view.date, "dayShort") }));
-        if (!typing && input.hasAttribute("aria-invalid")) complain(null);
       },
     };
   }
