@@ -149,14 +149,18 @@
     function baseItem(label, zoom, palette) {
       if (zoom < label.minZoom || (label.maxZoom !== null && label.maxZoom !== undefined && zoom > label.maxZoom)) return null;
       const sea = label.kind === "sea";
-      const country = label.kind === "country" || label.kind === "region";
+      const country = label.kind === "country";
+      const region = label.kind === "region";
       const run = sea
         ? { text: label.text, size: SIZE.sea + (label.rank <= 1 ? 2 : 0), italic: true, tracking: label.rank <= 1 ? 1 : 0.3, color: palette.seaInk, halo: palette.sea }
         : country
           ? { text: label.text.toLocaleUpperCase(Sillage.format.lang), size: SIZE.country - 1, tracking: 1.3, color: palette.landLabel, halo: palette.land }
-          : { text: label.text, size: SIZE.city, color: mix(palette.landLabel, palette.text, label.kind === "capital" ? 0.35 : 0.1), halo: palette.land };
-      const order = sea ? 22 : country ? 26 : 12;
-      return { variants: [block([[run]])], mode: sea || country ? "centre" : "around", radius: 2.5, priority: PRIORITY.base + order - Math.min(10, label.rank), lines: Infinity };
+          : region
+            ? { text: label.text, size: SIZE.small, tracking: 0.9, color: mix(palette.landLabel, palette.land, 0.2), halo: palette.land }
+            : { text: label.text, size: SIZE.city, color: mix(palette.landLabel, palette.text, label.kind === "capital" ? 0.35 : 0.1), halo: palette.land };
+      const order = sea ? 22 : country ? 26 : region ? 10 : 12;
+      const town = !sea && !country && !region;
+      return { variants: [block([[run]])], mode: town ? "around" : "centre", town, radius: 2.5, angle: label.angle || 0, priority: PRIORITY.base + order - Math.min(10, label.rank), lines: Infinity };
     }
 
     return { baseItem, flowVariants, hatchVariants, linkVariants, placeVariants };

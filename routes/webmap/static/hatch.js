@@ -77,11 +77,6 @@
     ctx.globalAlpha = before * look.alpha;
     ctx.fillStyle = look.color;
     ctx.fill("evenodd");
-    ctx.globalAlpha = before * Math.min(1, look.alpha * 5);
-    ctx.strokeStyle = look.color;
-    ctx.lineWidth = 1;
-    ctx.lineJoin = "round";
-    ctx.stroke();
     ctx.globalAlpha = before;
   }
 

@@ -96,17 +96,23 @@
       moveRectangle();
     }
 
-    function moveRectangle() {
-      rectangle.hidden = mode !== "overview";
-      if (mode !== "overview") return;
+    /** The main map's frame on the overview, never too small to be seen. */
+    function frameBox() {
       const size = map.getSize();
       const a = small.latLngToContainerPoint(map.containerPointToLatLng([0, 0]));
       const b = small.latLngToContainerPoint(map.containerPointToLatLng([size.x, size.y]));
       const w = Math.max(LEAST_FRAME_PX, b.x - a.x);
       const h = Math.max(LEAST_FRAME_PX, b.y - a.y);
-      rectangle.style.width = `${w}px`;
-      rectangle.style.height = `${h}px`;
-      rectangle.style.transform = `translate(${(a.x + b.x) / 2 - w / 2}px, ${(a.y + b.y) / 2 - h / 2}px)`;
+      return [(a.x + b.x - w) / 2, (a.y + b.y - h) / 2, (a.x + b.x + w) / 2, (a.y + b.y + h) / 2];
+    }
+
+    function moveRectangle() {
+      rectangle.hidden = mode !== "overview";
+      if (mode !== "overview") return;
+      const [left, top, right, bottom] = frameBox();
+      rectangle.style.width = `${right - left}px`;
+      rectangle.style.height = `${bottom - top}px`;
+      rectangle.style.transform = `translate(${left}px, ${top}px)`;
     }
 
     function schedule() {
@@ -187,7 +193,7 @@
       const { places } = payload;
       const { palette } = frame;
       const items = [];
-      const obstacles = [];
+      const obstacles = mode === "overview" ? [{ box: frameBox() }] : [];
       places.id.forEach((_, p) => {
         const country = places.kind[p] === "country";
         const port = frame.contents.seizuresAt.has(p) || places.kind[p] === "port";
@@ -257,6 +263,7 @@
       follow();
     };
     map.on("move zoomend moveend", follow);
+    map.on("moveend", schedule); // names keep clear of the frame where it comes to rest
     map.on("resize", onResize);
     small.fitBounds(boundsOf(payload.case.overview), { animate: false });
     setCollapsed(collapsed);
@@ -271,6 +278,7 @@
         cancelAnimationFrame(request);
         if (document.fonts) document.fonts.removeEventListener("loadingdone", onFonts);
         map.off("move zoomend moveend", follow);
+        map.off("moveend", schedule);
         map.off("resize", onResize);
         small.remove();
         root.remove();

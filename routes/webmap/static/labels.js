@@ -10,6 +10,7 @@
  *   mode "around" puts the text beside a mark of that radius, "centre" over the anchor,
  *   "along" beside the points of `along` [{x, y, dx, dy, cost}], the text level,
  *   "area" outside the box `area`, `below` px under it;
+ *   dot is the box of a sign that is drawn with the label only, so it must be free as well;
  *   (a side of −1 or 1 says which side of the line it likes: left or right of its direction);
  *   variants are the same label, longest first, {w, h, cost}: a shorter one is taken when space
  *   is short;
@@ -161,7 +162,15 @@
       const top = y - h / 2 + shift * (area[3] - area[1]);
       out.push([area[0] - w - 6, top, 2.5 + Math.abs(shift), "right"], [area[2] + 6, top, 2.5 + Math.abs(shift), "left"]);
     }
-    out.push([x - w / 2, y - h / 2, 4, "center"]);
+    const half = (area[3] - area[1]) / 2;
+    for (const far of [24, 48, 80]) {
+      for (const shift of [0, -0.5, 0.5, -1, 1]) {
+        const px = x + shift * w;
+        const cost = LEADER_COST + far / 20 + Math.abs(shift);
+        out.push([px - w / 2, y + half + below + far, cost, "center", [px, y + half + below + far]]);
+        out.push([px - w / 2, y - half - far - h, cost, "center", [px, y - half - far]]);
+      }
+    }
     return out;
   }
 
@@ -214,7 +223,7 @@
       }
       job.habit.set(item.key, best.slot);
       taken.add(best.box, undefined);
-      for (const extra of item.alsoTakes || []) taken.add(extra, undefined);
+      if (item.dot) taken.add(item.dot, undefined);
       if (best.leader) lines.add(best.leader);
       placed.push({ item, variant: best.variant, box: best.box, align: best.align, leader: best.leader });
     }
@@ -228,6 +237,7 @@
       const shortening = variant.cost === undefined ? v * SHORTER_COST : variant.cost;
       // A shorter text never beats a longer one that costs less than the shortening.
       if (best && best.cost <= shortening) return;
+      if (item.dot && taken.hits(item.dot, item.owner)) return;
       const candidates = candidatesOf(item, variant);
       candidates.forEach((c, i) => {
         const slot = v * 1000 + i;

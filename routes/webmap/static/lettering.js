@@ -81,10 +81,11 @@
         let y = PAD;
         for (const line of block.lines) {
           const size = lineSize(line);
-          // Lines that begin with signs stand in a column, wherever the block is.
-          let x = PAD + (block.listed ? 0 : align === "right" ? w - size.w : align === "center" ? (w - size.w) / 2 : 0);
-          for (const run of line) {
-            drawRun(ctx, run, x, y + size.h * 0.79, pass);
+          const mirrored = block.listed && align === "right";
+          const shift = align === "right" ? w - size.w : align === "center" && !block.listed ? (w - size.w) / 2 : 0;
+          let x = PAD + shift;
+          for (const run of mirrored ? mirror(line) : line) {
+            drawRun(ctx, run, x + (mirrored && run.sign ? 4 : 0), y + size.h * 0.79, pass);
             x += runWidth(run);
           }
           y += size.h;
@@ -93,6 +94,11 @@
       found = { canvas, w, h };
       pictures.set(key, found);
       return found;
+    }
+
+    /** A list to the left of its mark has its signs on the right, towards the mark. */
+    function mirror(line) {
+      return line.map((run) => (run.text && run.text.startsWith(" ") ? { ...run, text: run.text.trimStart() + run.text.match(/^ +/)[0] } : run)).reverse();
     }
 
     function drawRun(ctx, run, x, baseline, pass) {
@@ -174,8 +180,26 @@
     return { clear, draw, measure };
   }
 
-  /** Break a text into at most `most` lines of about `width` letters; the last may be cut with "…". */
+  /**
+   * Break a text into at most `most` lines of about `width` letters, as even as they can be;
+   * the last may be cut with "…".
+   */
   function wrapText(text, width, most) {
+    const lines = breakLines(text, width);
+    if (lines.length <= most) {
+      for (let narrow = width - 1; narrow > 0; narrow -= 1) {
+        const tried = breakLines(text, narrow);
+        if (tried.length > lines.length || tried.some((line) => line.length > width)) break;
+        lines.splice(0, lines.length, ...tried);
+      }
+      return lines;
+    }
+    const kept = lines.slice(0, most);
+    kept[most - 1] = `${kept[most - 1].replace(/[\s,;:.–-]+$/, "")}…`;
+    return kept;
+  }
+
+  function breakLines(text, width) {
     const lines = [];
     let line = "";
     for (const word of text.split(/\s+/)) {
@@ -187,10 +211,7 @@
       }
     }
     if (line) lines.push(line);
-    if (lines.length <= most) return lines;
-    const kept = lines.slice(0, most);
-    kept[most - 1] = `${kept[most - 1].replace(/[\s,;:.–-]+$/, "")}…`;
-    return kept;
+    return lines;
   }
 
   /** Mix two #rrggbb colours; share 0 gives the first. */

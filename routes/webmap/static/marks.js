@@ -11,6 +11,7 @@
   // Drawn beyond each edge, as a share of the frame, so that a drag never meets a blank.
   const PADDING = 0.18;
   const DRAWING_KEYS = ["visible", "selected", "hover", "layers", "theme", "substances"];
+  const FLIGHT_STEP = 0.6;
   const MOUSE_GRACE = 4;
   const TOUCH_GRACE = 14;
 
@@ -39,7 +40,7 @@
     },
 
     getEvents() {
-      const events = { moveend: this._onMoveEnd, move: this._onMove, movestart: this._onMoveStart, resize: this._schedule, viewreset: this._schedule, zoom: this._onZoom, click: this._onClick, mousemove: this._onPointer, mouseout: this._onLeave };
+      const events = { moveend: this._onMoveEnd, move: this._onMove, movestart: this._onMoveStart, resize: this._onFurniture, viewreset: this._schedule, "sl:furniture": this._onFurniture, zoom: this._onZoom, click: this._onClick, mousemove: this._onPointer, mouseout: this._onLeave };
       if (this._zoomAnimated) events.zoomanim = this._onZoomAnim;
       return events;
     },
@@ -57,6 +58,9 @@
       this._ctx = this._canvas.getContext("2d");
       map.getPane("sl-marks").appendChild(this._canvas);
       const container = map.getContainer();
+      // Controls that join the map later stand in the way of labels too.
+      this._furnitureWatch = new MutationObserver(() => this._onFurniture());
+      this._furnitureWatch.observe(container.querySelector(".leaflet-control-container"), { childList: true, subtree: true, characterData: true });
       this._edges = Sillage.createEdges(container, (place) => this._travel(place));
       this._tooltip = Sillage.createTooltip(container);
       this._off = this._store.on((view, changed) => this._onStore(view, changed));
@@ -72,6 +76,7 @@
       cancelAnimationFrame(this._request);
       cancelAnimationFrame(this._pointerRequest);
       this._off();
+      this._furnitureWatch.disconnect();
       if (document.fonts) document.fonts.removeEventListener("loadingdone", this._fontsReady);
       this._edges.destroy();
       this._tooltip.destroy();
@@ -112,13 +117,22 @@
       if (off && this._map.getZoom() === this._zoom && !L.DomUtil.hasClass(this._map.getPane("mapPane"), "leaflet-zoom-anim")) this._schedule("all");
     },
 
+    _onFurniture() {
+      this._furniture = null;
+      this._schedule();
+    },
+
     _onMoveEnd() {
       this._edges.setMoving(false);
+      this._furniture = null;
       this.redraw();
     },
 
     _onZoom() {
-      this._transform(this._map.getCenter(), this._map.getZoom());
+      const zoom = this._map.getZoom();
+      // On a long flight the old picture would grow coarse or small: draw anew on the way.
+      if (Math.abs(zoom - this._zoom) > FLIGHT_STEP) this._schedule();
+      this._transform(this._map.getCenter(), zoom);
     },
 
     _onZoomAnim(event) {
@@ -188,12 +202,16 @@
 
     /** Boxes of controls and the inset, in canvas px: nothing is written under them. */
     _reserved(frame) {
-      const container = this._map.getContainer();
-      const box = container.getBoundingClientRect();
-      return [...container.querySelectorAll(".leaflet-control, .sl-inset")]
-        .map((element) => element.getBoundingClientRect())
-        .filter((r) => r.width > 0)
-        .map((r) => moved([r.left - box.left - 4, r.top - box.top - 4, r.right - box.left + 4, r.bottom - box.top + 4], frame.frame[0], frame.frame[1]));
+      if (!this._furniture) {
+        // Asked of the page only when something may have moved: it costs a layout.
+        const container = this._map.getContainer();
+        const box = container.getBoundingClientRect();
+        this._furniture = [...container.querySelectorAll(".leaflet-control, .sl-inset")]
+          .map((element) => element.getBoundingClientRect())
+          .filter((r) => r.width > 0)
+          .map((r) => [r.left - box.left - 4, r.top - box.top - 4, r.right - box.left + 4, r.bottom - box.top + 4]);
+      }
+      return this._furniture.map((box) => moved(box, frame.frame[0], frame.frame[1]));
     },
 
     /* ---- pointer, selection, focus ---- */

@@ -14,6 +14,7 @@
   const EVENT_STEP = 9;
   const MOST_DIAMONDS = 5;
   const DIMMED = 0.3;
+  const TINT_GONE_ZOOM = 8;
   // Two arrowheads of one flow stand at least this far apart.
   const ARROW_REACH = 90;
   // The links' fine colour must not compete with the flows'.
@@ -89,7 +90,9 @@
         if (!rings || !rings.length) return;
         if (places.precision[p] === "country" && store.view.layers.precision) {
           ctx.globalAlpha = 1;
-          hatch.drawTint(ctx, rings, originX, originY, { color: palette.tint, alpha: palette.dark ? 0.09 : 0.06 });
+          // Close up the tint would cover the frame and say nothing.
+          const share = Math.max(0, Math.min(1, TINT_GONE_ZOOM - job.zoom));
+          if (share) hatch.drawTint(ctx, rings, originX, originY, { color: palette.tint, alpha: share * (palette.dark ? 0.09 : 0.075) });
         } else if (places.precision[p] === "unknown") {
           const told = hatchRecord(p);
           if (!told) return;
@@ -252,7 +255,9 @@
 
     /** For the chips on the frame: a strand whose own ends are the ends of the flow. */
     function noteWay(job, i, f, path, color) {
-      const from = placeNamed(flows.from[f], strands.fromName[i]);
+      // Kilometres are those of the whole way, so a branch tells of the flow's own origin.
+      const named = placeNamed(flows.from[f], strands.fromName[i]);
+      const from = named === null && flows.from[f].length === 1 ? flows.from[f][0] : named;
       const to = strands.arrow[i] ? placeNamed([...flows.to[f], ...flows.via[f]], strands.toName[i]) : null;
       job.out.ways.push({ path: shift(path, job.originX, job.originY), fromPlace: from, toPlace: to, km: strands.km[i], color, kind: "flow", id: flows.id[f] });
     }

@@ -9,7 +9,7 @@
   "use strict";
 
   // Clear water between two neighbouring lanes.
-  const LANE_GAP_PX = 1.75;
+  const LANE_GAP_PX = 2.5;
   // Past this the mitre of a sharp bend would shoot out, so the bend is cut (as SVG does at 4).
   const MITRE_LIMIT = 2;
   const BRANCH_SHARE = 0.72;

@@ -85,6 +85,7 @@
   function drawSeizure(ctx, x, y, r, look) {
     const before = ctx.globalAlpha;
     const line = look.hollow ? 2 : 1.5;
+    const open = look.bound === "at_least";
     if (look.hollow) {
       ctx.beginPath();
       ctx.arc(x, y, r, 0, TURN);
@@ -102,7 +103,15 @@
       ctx.fill();
     }
     ctx.globalAlpha = before;
-    const open = look.bound === "at_least";
+    // A certain, exact weight is a plain disc; a ring around it always says something more.
+    if (!look.hollow && !look.possible && !look.undated && !open) {
+      ctx.beginPath();
+      ctx.arc(x, y, r + 0.8, 0, TURN);
+      ctx.strokeStyle = look.halo;
+      ctx.lineWidth = 1.6;
+      ctx.stroke();
+      return;
+    }
     const gap = open ? Math.min(0.5, 5.5 / r) : 0;
     ctx.lineCap = "round";
     if (look.possible || look.undated) ctx.setLineDash(look.undated ? [0.5, 4] : [4, 3]);

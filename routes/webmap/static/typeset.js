@@ -9,6 +9,8 @@
 
   const EDGE_PX = 5;
   const ALONG_STEP = 34;
+  // Shorter than this a stub is only a hint, and its label would seem to name something else.
+  const LEAST_STUB_PX = 45;
 
   function createTypesetter(store, lettering, baseLabels) {
     const { payload } = store;
@@ -26,12 +28,13 @@
       if (!store.view.layers.labels) return items;
       for (const spot of painted.hatches) {
         const anchor = { x: (spot.box[0] + spot.box[2]) / 2, y: (spot.box[1] + spot.box[3]) / 2 };
-        items.push({ key: `hatch:${spot.place}`, priority: PRIORITY.hatch, anchor, mode: "area", area: spot.box, below: painted.marks.get(spot.place).eventsBox ? 18 : 4, variants: captions.hatchVariants(spot.place, frame.palette), lines: 0.5, hit: { id: spot.id, kind: "hatch" } });
+        items.push({ key: `hatch:${spot.place}`, priority: PRIORITY.hatch, anchor, mode: "area", area: spot.box, below: painted.marks.get(spot.place).eventsBox ? 18 : 4, variants: captions.hatchVariants(spot.place, frame.palette), lines: 0.9, leaderFrom: Math.min(spot.box[2] - spot.box[0], spot.box[3] - spot.box[1]) / 2, hit: { id: spot.id, kind: "hatch" } });
       }
       // The lane to the left is named on the left, the lane to the right on the right.
       const slots = [...painted.flowRuns.values()].filter((run) => !run.stub).map((run) => run.slot);
       const middleSlot = slots.reduce((sum, slot) => sum + slot, 0) / (slots.length || 1);
       for (const [flow, run] of painted.flowRuns) {
+        if (run.stub && geometry.pathLength(run.points) < LEAST_STUB_PX) continue;
         items.push({ key: `flow:${flow}`, priority: PRIORITY.flow - (run.stub ? 12 : 0), anchor: middleOf(run), mode: "along", along: alongRun(run), clear: run.width / 2 + 4, side: run.stub ? 0 : run.slot < middleSlot ? -1 : 1, variants: captions.flowVariants(flow, run.substance, frame.palette, run.stub), lines: 1.1, hit: { id: payload.flows.id[flow], kind: "flows" } });
       }
       const longest = new Map();
@@ -57,7 +60,7 @@
           mode: country && !events ? "centre" : "around",
           radius: country ? 9 : Math.max(mark.outer, Math.min(mark.ring, 30)), leaderFrom: mark.ring > mark.solid && !precise ? mark.ring : mark.solid,
           priority: focused ? PRIORITY.selected : mark.list.length ? PRIORITY.seizures : !mark.active ? PRIORITY.quiet : events ? PRIORITY.events : country ? PRIORITY.country : PRIORITY.place,
-          leader: mark.active > 0 && !country, quiet: !mark.active, lines: mark.active ? 0.55 : Infinity,
+          leader: mark.active > 0 && !country, quiet: !mark.active, dot: mark.active ? null : Sillage.labels.boxAround(mark.x, mark.y, 3), lines: mark.active ? 0.55 : Infinity,
           variants: captions.placeVariants(p, painted.contents, store.visible, frame.palette), place: p,
         });
       }
@@ -97,7 +100,7 @@
         const py = y * scale - frame.originY;
         if (px < frame.plane[0] || py < frame.plane[1] || px > frame.plane[2] || py > frame.plane[3]) continue;
         const item = captions.baseItem(label, frame.zoom, frame.palette);
-        if (item) list.push({ ...item, key: `base:${n}`, anchor: { x: px, y: py }, base: label });
+        if (item) list.push({ ...item, key: `base:${n}`, owner: `base:${n}`, anchor: { x: px, y: py }, base: label, dot: item.town ? Sillage.labels.boxAround(px, py, 3) : null });
       }
       baseItems = { key, list };
       return list;
@@ -169,7 +172,7 @@
     }
 
     function drawTownDot(ctx, item, palette) {
-      if (item.mode !== "around") return;
+      if (!item.dot) return;
       ctx.beginPath();
       ctx.arc(item.anchor.x, item.anchor.y, 1.7, 0, 2 * Math.PI);
       ctx.fillStyle = palette.landLabel;
