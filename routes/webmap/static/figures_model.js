@@ -29,6 +29,7 @@
     const possible = new Array(payload.substances.length).fill(0);
     const unweighed = new Array(payload.substances.length).fill(0);
     for (let i = 0; i < codes.length; i += 1) {
+      // Most records are hidden or certain with a weight: leave those quickly.
       if (codes[i] === 0 || scopes[i] !== scope) {
         continue;
       }

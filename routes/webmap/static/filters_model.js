@@ -77,22 +77,24 @@
     return hidden;
   }
 
-  /** Undated records that pass the filters: `[{table, i}]`, at most `limit`, and their number. */
-  function undatedRows(store, limit) {
-    const found = { total: 0, shown: [] };
-    for (const table of ["flows", "seizures", "events", "links"]) {
-      const { undated } = store.times[table];
-      const mask = store.masks[table];
-      for (let i = 0; i < mask.length; i += 1) {
-        if (undated[i] === 1 && mask[i] === 1) {
-          found.total += 1;
-          if (found.shown.length < limit) {
-            found.shown.push({ table, i, code: 3 });
-          }
-        }
+  const undatedOf = new WeakMap();
+
+  /* Which records have no date never changes: found once per payload. */
+  function findUndated(payload) {
+    if (!undatedOf.has(payload)) {
+      const found = [];
+      for (const table of ["flows", "seizures", "events", "links"]) {
+        payload[table].undated.forEach((flag, i) => flag && found.push({ table, i, code: 3 }));
       }
+      undatedOf.set(payload, found);
     }
-    return found;
+    return undatedOf.get(payload);
+  }
+
+  /** Undated records that pass the filters: `{total, shown: [{table, i, code}]}`, at most `limit` shown. */
+  function undatedRows(store, limit) {
+    const passing = findUndated(store.payload).filter(({ table, i }) => store.masks[table][i] === 1);
+    return { total: passing.length, shown: passing.slice(0, limit) };
   }
 
   Sillage.filtersModel = Object.freeze({ countActive, countHidden, filterOptions, layersOff, toggleValue, undatedRows });

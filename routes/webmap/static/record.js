@@ -19,7 +19,7 @@
     const { s } = Sillage.parts;
     return s(
       "svg",
-      { class: "sl-icon", width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true", focusable: "false" },
+      { class: "sl-record__icon", width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true", focusable: "false" },
       s("path", { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 1.75, "stroke-linecap": "round", "stroke-linejoin": "round" })
     );
   }
@@ -129,7 +129,7 @@
 
   function createHead(model, style) {
     const { h, say } = Sillage.parts;
-    const row = { table: model.table, substances: model.substances.map((one) => one.id), context: model.context, status: model.status, atLeast: model.atLeast };
+    const row = { table: model.table, substances: model.substances.map((one) => one.id), context: model.context, status: model.status };
     const kind = [model.kind].concat(model.substances.map((one) => one.label)).join(" · ");
     return h(
       "header",

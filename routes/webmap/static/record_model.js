@@ -152,7 +152,6 @@
       title: (record && record.title) || columns.label[i],
       description: record ? record.description : "",
       context: columns.scope[i] === 1,
-      atLeast: table === "seizures" && columns.bound[i] === "at_least",
       substances: Sillage.rows.substancesOf(payload, table, i).map((k) => payload.substances[k]),
       status: columns.status[i],
       statusLabel: say(`panel.status.${columns.status[i]}`),

@@ -94,7 +94,6 @@
       place: placeWords(payload, table, i),
       substances: substancesOf(payload, table, i).map((k) => payload.substances[k].id),
       context: columns.scope[i] === 1,
-      atLeast: table === "seizures" && columns.bound[i] === "at_least",
       status: columns.status[i],
       reliability: columns.reliability[i],
       credibility: columns.credibility[i],
@@ -122,32 +121,50 @@
    */
   function groupRows(store, limits) {
     const { payload, view, visible } = store;
-    const unplaced = unplacedReasons(payload);
-    const allDrawn = unplaced.size === 0;
+    const undrawnOf = undrawnRows(store);
     return TABLES.map((table) => {
-      const codes = visible[table];
-      const ids = payload[table].id;
       const layerOff = view.layers[table] === false;
       const group = { table, total: 0, possible: 0, shown: [], layerOff };
       if (layerOff) {
         return group;
       }
-      const limit = limits[table];
-      for (const i of orderOf(payload, table)) {
-        const code = codes[i];
-        if (code === 0 || (!allDrawn && unplaced.has(ids[i]))) {
-          continue;
-        }
-        group.total += 1;
-        if (code === 1) {
-          group.possible += 1;
-        }
-        if (group.shown.length < limit) {
-          group.shown.push({ i, code });
+      const codes = visible[table];
+      const undrawnHere = undrawnOf[table];
+      countCodes(codes, undrawnHere, group);
+      const wanted = Math.min(limits[table], group.total);
+      const order = orderOf(payload, table);
+      for (let k = 0; group.shown.length < wanted; k += 1) {
+        const i = order[k];
+        if (codes[i] > 0 && !undrawnHere.has(i)) {
+          group.shown.push({ i, code: codes[i] });
         }
       }
       return group;
     });
+  }
+
+  /** Rows of each table that cannot be drawn, by number. */
+  function undrawnRows(store) {
+    const rows = { flows: new Set(), seizures: new Set(), events: new Set(), links: new Set() };
+    for (const { id } of store.payload.unplaced) {
+      const at = store.indexOf(id);
+      if (at && rows[at.table]) {
+        rows[at.table].add(at.i);
+      }
+    }
+    return rows;
+  }
+
+  /* One straight pass over the codes, then the few that are not drawn taken off again. */
+  function countCodes(codes, undrawnHere, group) {
+    for (let i = 0; i < codes.length; i += 1) {
+      group.total += codes[i] > 0 ? 1 : 0;
+      group.possible += codes[i] === 1 ? 1 : 0;
+    }
+    for (const i of undrawnHere) {
+      group.total -= codes[i] > 0 ? 1 : 0;
+      group.possible -= codes[i] === 1 ? 1 : 0;
+    }
   }
 
   /**

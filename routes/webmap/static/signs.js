@@ -17,19 +17,9 @@
     return s("svg", { class: "sl-sign", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", focusable: "false" }, ...children);
   }
 
-  /** A seizure: filled for the case's own, hollow for context, open to the upper right for a lower bound. */
-  function seizureSign(colour, hollow, open) {
-    const r = 6;
-    const gap = 0.5; // half the opening, in radians, around the upper right
-    const at = (angle) => `${(9 + r * Math.cos(angle)).toFixed(2)} ${(9 + r * Math.sin(angle)).toFixed(2)}`;
-    const ring = open ? `M${at(-Math.PI / 4 + gap)}A${r} ${r} 0 1 1 ${at(-Math.PI / 4 - gap)}` : `M15 9A6 6 0 1 1 3 9A6 6 0 1 1 15 9`;
-    return frame(
-      SIDE,
-      SIDE,
-      hollow ? null : s("circle", { cx: 9, cy: 9, r, fill: colour, "fill-opacity": 0.86 }),
-      s("path", { d: ring, fill: "none", stroke: colour, "stroke-width": hollow ? 2 : 1.5, "stroke-linecap": "round" }),
-      open ? s("path", { d: "M12.2 5.8 17 1M13.6 1H17V4.4", fill: "none", stroke: colour, "stroke-width": 1.5, "stroke-linecap": "round" }) : null
-    );
+  /** A seizure: filled for the case's own, hollow for context. */
+  function seizureSign(colour, hollow) {
+    return frame(SIDE, SIDE, s("circle", { cx: 9, cy: 9, r: 6, fill: hollow ? "none" : colour, "fill-opacity": hollow ? null : 0.86, stroke: colour, "stroke-width": hollow ? 2 : 1.5 }));
   }
 
   function eventSign(colour, hollow) {
@@ -62,12 +52,12 @@
     );
   }
 
-  /** The sign of a row: `{table, substances: [ids], context, status, atLeast}`. */
+  /** The sign of a row: `{table, substances: [ids], context, status}`. */
   function recordSign(row, style) {
     const colours = row.substances.map(substanceColour);
     const ink = (own) => (row.context ? "var(--sl-context)" : own);
     if (row.table === "seizures") {
-      return seizureSign(ink(colours[0]), row.context, row.atLeast);
+      return seizureSign(ink(colours[0]), row.context);
     }
     if (row.table === "events") {
       return eventSign(ink("var(--sl-event)"), row.context);
