@@ -145,6 +145,14 @@
       ];
     }
 
+    /** Turn a block: the engine must then know the upright box around it. Degrees, clockwise. */
+    function tilt(variant, angle) {
+      const sine = Math.abs(Math.sin((angle * Math.PI) / 180));
+      const cosine = Math.abs(Math.cos((angle * Math.PI) / 180));
+      const { w, h } = variant;
+      Object.assign(variant, { angle, w: w * cosine + h * sine, h: w * sine + h * cosine });
+    }
+
     /** Base name as an item of the label engine, or null where this zoom does not show it. */
     function baseItem(label, zoom, palette) {
       if (zoom < label.minZoom || (label.maxZoom !== null && label.maxZoom !== undefined && zoom > label.maxZoom)) return null;
@@ -160,7 +168,9 @@
             : { text: label.text, size: SIZE.city, color: mix(palette.landLabel, palette.text, label.kind === "capital" ? 0.35 : 0.1), halo: palette.land };
       const order = sea ? 22 : country ? 26 : region ? 10 : 12;
       const town = !sea && !country && !region;
-      return { variants: [block([[run]])], mode: town ? "around" : "centre", town, radius: 2.5, angle: label.angle || 0, priority: PRIORITY.base + order - Math.min(10, label.rank), lines: Infinity };
+      const variant = block([[run]]);
+      if (label.angle) tilt(variant, label.angle);
+      return { variants: [variant], mode: town ? "around" : sea && label.rank <= 1 ? "roam" : "centre", town, radius: 2.5, priority: PRIORITY.base + order - Math.min(10, label.rank), lines: Infinity };
     }
 
     return { baseItem, flowVariants, hatchVariants, linkVariants, placeVariants };

@@ -8,6 +8,7 @@
  * An item is {key, priority, anchor: {x, y}, radius, mode, variants: [{w, h, …}], leader,
  * lines} where
  *   mode "around" puts the text beside a mark of that radius, "centre" over the anchor,
+ *   "roam" in its wide neighbourhood,
  *   "along" beside the points of `along` [{x, y, dx, dy, cost}], the text level,
  *   "area" outside the box `area`, `below` px under it;
  *   dot is the box of a sign that is drawn with the label only, so it must be free as well;
@@ -149,6 +150,17 @@
     return out;
   }
 
+  /** Anywhere in the neighbourhood: the name of an ocean is true of much of it. */
+  function roaming(anchor, w, h) {
+    const out = [];
+    for (let dy = -9; dy <= 9; dy += 1.5) {
+      for (const dx of [0, -0.4, 0.4, -0.8, 0.8, -1.2, 1.2]) {
+        out.push([anchor.x - w / 2 + dx * w, anchor.y - h / 2 + dy * h, Math.hypot(dx * w, dy * h) / 40, "center"]);
+      }
+    }
+    return out;
+  }
+
   /** Outside an area, below it first; in its middle at the last. `below` is kept free under it. */
   function underArea(area, below, w, h) {
     const x = (area[0] + area[2]) / 2;
@@ -264,6 +276,7 @@
 
   function candidatesOf(item, variant) {
     const { w, h } = variant;
+    if (item.mode === "roam") return roaming(item.anchor, w, h);
     if (item.mode === "centre") return centred(item.anchor, w, h);
     if (item.mode === "area") return underArea(item.area, item.below, w, h);
     if (item.mode === "fixed") return [[item.anchor.x - w / 2, item.anchor.y - h / 2, 0, "center"]];

@@ -154,15 +154,15 @@
       }
     }
 
-    /** Draw a block with its text box's left top at (x, y), on a context in CSS px. */
-    function draw(ctx, block, x, y, align, dpr, angle) {
+    /** Draw a block with its box's left top at (x, y), on a context in CSS px; block.angle turns it. */
+    function draw(ctx, block, x, y, align, dpr) {
       const image = picture(block, align, dpr);
       const w = image.canvas.width / dpr;
       const h = image.canvas.height / dpr;
-      if (angle) {
+      if (block.angle) {
         ctx.save();
-        ctx.translate(x + image.w / 2, y + image.h / 2);
-        ctx.rotate((angle * Math.PI) / 180);
+        ctx.translate(x + block.w / 2, y + block.h / 2);
+        ctx.rotate((block.angle * Math.PI) / 180);
         ctx.drawImage(image.canvas, -w / 2, -h / 2, w, h);
         ctx.restore();
         return;

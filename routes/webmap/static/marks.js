@@ -190,7 +190,7 @@
       const chips = Sillage.edges.edgeChips(painted.ways, painted.spots, frame.frame);
       // Chips are placed in the container, which begins at the frame's corner.
       for (const chip of chips.values()) chip.crossings = chip.crossings.map((c) => ({ x: c.x - pad.x, y: c.y - pad.y }));
-      const boxes = this._edges.show(chips, (place) => places.name[place], [0, 0, size.x - 2 * pad.x, size.y - 2 * pad.y], reserved.map((b) => moved(b, -pad.x, -pad.y)));
+      const boxes = this._edges.show(chips, (place) => places.name[place], [0, 0, size.x - 2 * pad.x, size.y - 2 * pad.y], reserved.concat(coverable(painted, frame)).map((b) => moved(b, -pad.x, -pad.y)));
       this._chips = chips;
       this._placed = this._typesetter.typeset(frame, painted, reserved.concat(boxes.map((b) => moved(b, pad.x, pad.y))));
       this._shapes = painted.shapes;
@@ -305,6 +305,13 @@
       return [at.x, at.y];
     }
     return null;
+  }
+
+  /** Signs that a chip must not hide: the hatch, unless it fills the frame, and the circles. */
+  function coverable(painted, { frame }) {
+    const boxes = painted.hatches.map((hatch) => hatch.box).filter((b) => b[3] - b[1] < (frame[3] - frame[1]) * 0.3);
+    for (const mark of painted.marks.values()) if (mark.list.length) boxes.push(Sillage.labels.boxAround(mark.x, mark.y, mark.outer));
+    return boxes;
   }
 
   function moved(box, dx, dy) {

@@ -15,16 +15,14 @@
   const MOST_DIAMONDS = 5;
   const DIMMED = 0.3;
   const TINT_GONE_ZOOM = 8;
-  // Two arrowheads of one flow stand at least this far apart.
-  const ARROW_REACH = 90;
-  // The links' fine colour must not compete with the flows'.
+  // What lies on top of what, for the pointer.
   const RANK = { area: 1, place: 2, link: 3, flow: 4, hatch: 1.5, event: 6, seizure: 5, label: 7 };
 
   function createPainter(scene, store) {
     const { payload } = store;
-    const { places, seizures, events, flows, strands, links } = payload;
+    const { places, seizures, events, flows } = payload;
     const { symbols, geometry, hatch } = Sillage;
-    const lines = Sillage.strands;
+    const ways = Sillage.createWayPainter(scene, store);
 
     function paint(frame) {
       const { ctx, plane } = frame;
@@ -32,11 +30,16 @@
       const out = { contents, shapes: [], obstacles: [], lines: [], marks: new Map(), flowRuns: new Map(), linkRuns: [], hatches: [], ways: [], spots: [] };
       const focus = focusOf(store);
       ctx.clearRect(plane[0], plane[1], plane[2] - plane[0], plane[3] - plane[1]);
-      const job = { ...frame, contents, out, focus };
+      const job = {
+        ...frame, contents, out, focus, rank: RANK,
+        emphasis: (id) => emphasis(focus, id),
+        glow: (id) => glow(job, id),
+        inPlane: (x, y, reach) => inPlane(job, x, y, reach),
+      };
       locateMarks(job);
       paintAreas(job);
-      paintLinks(job);
-      paintFlows(job);
+      ways.paintLinks(job);
+      ways.paintFlows(job);
       paintPlaces(job);
       paintSeizures(job);
       paintEvents(job);
@@ -61,7 +64,7 @@
         const x = scene.placeX[p] * scale - job.originX;
         const y = scene.placeY[p] * scale - job.originY;
         const list = job.contents.seizuresAt.get(p) || [];
-        const radii = list.map((i) => lines.seizureRadius(style.seizureRadius, seizures.kgMin[i], seizures.kgMax[i]));
+        const radii = list.map((i) => Sillage.strands.seizureRadius(style.seizureRadius, seizures.kgMin[i], seizures.kgMax[i]));
         let solid = Sillage.scene.POINT_PRECISIONS.has(places.precision[p]) ? 4.5 : 0;
         let outer = solid;
         list.forEach((i, k) => {
@@ -125,150 +128,6 @@
         }
       }
       return null;
-    }
-
-    function paintLinks(job) {
-      if (!store.view.layers.links) return;
-      const { ctx, palette, out, originX, originY, plane, frame } = job;
-      scene.arcs.forEach((arc, k) => {
-        const code = store.visible.links[arc.link];
-        if (!code) return;
-        const id = links.id[arc.link];
-        const path = scene.arcPath(k, job.zoom);
-        const look = { color: palette.link, halo: palette.halo, ground: palette.halo, alpha: code === 2 ? 0.9 : 0.7, undated: code === 3 };
-        ctx.globalAlpha = emphasis(job.focus, id);
-        for (const run of geometry.clipRuns(path, plane, originX, originY)) {
-          if (glow(job, id)) symbols.drawFocusPath(ctx, run.points, 3, palette.focusRing);
-          symbols.drawLink(ctx, run, look);
-          out.lines.push(run.points);
-          out.shapes.push({ id, kind: "links", rank: RANK.link, path: run.points, width: 4 });
-        }
-        for (const p of [arc.from, arc.to]) {
-          const mark = out.marks.get(p);
-          if (inPlane(job, mark.x, mark.y, 10)) symbols.drawLinkEnd(ctx, mark.x, mark.y, look);
-        }
-        for (const run of geometry.clipRuns(path, frame, originX, originY)) out.linkRuns.push({ link: arc.link, k, points: run.points, length: run.length });
-        out.ways.push({ path: shift(path, originX, originY), fromPlace: arc.from, toPlace: arc.to, km: 0, color: palette.link, kind: "link", id });
-      });
-      ctx.globalAlpha = 1;
-    }
-
-    function shift(path, originX, originY) {
-      const out = new Float64Array(path.length);
-      for (let i = 0; i < path.length; i += 2) {
-        out[i] = path[i] - originX;
-        out[i + 1] = path[i + 1] - originY;
-      }
-      return out;
-    }
-
-    /** Room to leave at the end of a line, so that its arrow points at the mark and not into it. */
-    function trimAt(job, place) {
-      if (place < 0) return 0;
-      const mark = job.out.marks.get(place);
-      return mark.solid + 2.5;
-    }
-
-    function paintFlows(job) {
-      if (!store.view.layers.flows) return;
-      const { ctx, palette, out, originX, originY, plane, frame } = job;
-      const arrows = [];
-      for (let i = 0; i < strands.flow.length; i += 1) {
-        const f = strands.flow[i];
-        const code = store.visible.flows[f];
-        if (!code || !substanceShown(strands.substance[i])) continue;
-        const id = flows.id[f];
-        const stub = strands.role[i] === "stub";
-        const color = palette.substances[payload.substances[strands.substance[i]].id];
-        const look = {
-          color: Sillage.lettering.mix(palette.sea, color, symbols.ALPHA[code]), casing: palette.casing, width: scene.widths[i],
-          dash: code === 3 ? symbols.UNDATED_DASH : payload.style.dash[strands.dash[i]] || [],
-          arrowColor: Sillage.lettering.mix(palette.sea, color, (1 + symbols.ALPHA[code]) / 2),
-        };
-        ctx.globalAlpha = emphasis(job.focus, id);
-        const whole = scene.lane(i, job.zoom);
-        if (stub) {
-          paintStub(job, i, f, whole, look);
-          continue;
-        }
-        const path = strands.arrow[i] ? geometry.trimPath(whole, 0, trimAt(job, scene.endPlace[i])) : whole;
-        for (const run of geometry.clipRuns(path, plane, originX, originY)) {
-          if (glow(job, id)) symbols.drawFocusPath(ctx, run.points, look.width, palette.focusRing);
-          symbols.drawStrand(ctx, run, look);
-          out.lines.push(run.points);
-          out.shapes.push({ id, kind: "flows", rank: RANK.flow, path: run.points, width: look.width, branch: strands.role[i] === "branch" });
-        }
-        const seen = geometry.clipRuns(path, frame, originX, originY);
-        const size = lines.arrowSize(look.width);
-        seen.forEach((run, k) => {
-          const ends = Boolean(strands.arrow[i]) && k === seen.length - 1 && !run.leavesAt;
-          for (const stop of lines.arrowStops(run.length, ends, size)) {
-            const tip = geometry.pointAlong(run.points, stop);
-            const back = geometry.pointAlong(run.points, stop - size);
-            const length = Math.hypot(tip.x - back.x, tip.y - back.y) || 1;
-            // The chord, not the last segment: an arrowhead is longer than a vertex step.
-            const corners = lines.arrowHead({ x: tip.x, y: tip.y, dx: (tip.x - back.x) / length, dy: (tip.y - back.y) / length }, size);
-            const order = (ends && stop === run.length ? 2 : 0) + (strands.role[i] === "trunk" ? 1 : 0);
-            arrows.push({ corners, look, alpha: ctx.globalAlpha, flow: f, order });
-          }
-          keepLongest(out.flowRuns, f, { points: run.points, length: run.length * (strands.role[i] === "trunk" ? 1 : 0.4), substance: strands.substance[i], width: look.width, slot: strands.slot[i], stub: false });
-        });
-        noteWay(job, i, f, path, color);
-      }
-      for (const arrow of thinArrows(arrows)) {
-        ctx.globalAlpha = arrow.alpha;
-        symbols.drawArrow(ctx, arrow.corners, arrow.look);
-      }
-      ctx.globalAlpha = 1;
-    }
-
-    /** Branches of one flow run over each other for a while: one arrowhead there is enough. */
-    function thinArrows(arrows) {
-      const kept = [];
-      for (const arrow of arrows.sort((a, b) => b.order - a.order)) {
-        const reach = arrow.order >= 2 ? 7 : ARROW_REACH;
-        const near = kept.some((k) => k.flow === arrow.flow && Math.hypot(k.corners[0] - arrow.corners[0], k.corners[1] - arrow.corners[1]) < reach);
-        if (!near) kept.push(arrow);
-      }
-      return kept;
-    }
-
-    function paintStub(job, i, f, whole, look) {
-      const { ctx, out, originX, originY, plane } = job;
-      const points = geometry.trimPath(shift(whole, originX, originY), trimAt(job, scene.startPlace[i]), 0);
-      if (!points.length || !Sillage.labels.overlap(hatch.boundsOf([points], 0, 0), plane)) return;
-      if (glow(job, flows.id[f])) symbols.drawFocusPath(ctx, points, 2, job.palette.focusRing);
-      symbols.drawStub(ctx, points, { ...look, width: Math.max(1.5, look.width), dash: [0.5, 4.5] });
-      out.lines.push(points);
-      out.shapes.push({ id: flows.id[f], kind: "flows", rank: RANK.flow - 0.5, path: points, width: 3 });
-      if (geometry.cutSegment(points[0], points[1], points[points.length - 2], points[points.length - 1], job.frame)) {
-        keepLongest(out.flowRuns, f, { points, length: geometry.pathLength(points) * 0.2, substance: strands.substance[i], width: 2, slot: 0, stub: true });
-      }
-    }
-
-    function keepLongest(map, flow, run) {
-      const kept = map.get(flow);
-      // A label of stubs may stand at any of them.
-      const stubs = (kept ? kept.stubs : []).concat(run.stub ? [run.points] : []);
-      map.set(flow, { ...(!kept || run.length > kept.length ? run : kept), stubs });
-    }
-
-    /** For the chips on the frame: a strand whose own ends are the ends of the flow. */
-    function noteWay(job, i, f, path, color) {
-      // Kilometres are those of the whole way, so a branch tells of the flow's own origin.
-      const named = placeNamed(flows.from[f], strands.fromName[i]);
-      const from = named === null && flows.from[f].length === 1 ? flows.from[f][0] : named;
-      const to = strands.arrow[i] ? placeNamed([...flows.to[f], ...flows.via[f]], strands.toName[i]) : null;
-      job.out.ways.push({ path: shift(path, job.originX, job.originY), fromPlace: from, toPlace: to, km: strands.km[i], color, kind: "flow", id: flows.id[f] });
-    }
-
-    function placeNamed(list, name) {
-      const found = list.find((p) => places.name[p] === name);
-      return found === undefined ? null : found;
-    }
-
-    function substanceShown(s) {
-      return !store.view.substances || store.view.substances.includes(payload.substances[s].id);
     }
 
     function paintPlaces(job) {
