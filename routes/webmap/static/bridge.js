@@ -7,12 +7,15 @@
 
   const SETTLE_MS = 120;
 
-  /** Report a store's view through `send({seq, view})`. `clock` is {set(fn, ms), clear(handle)}; what is in view now counts as known. */
+  /** Report a store's view through `send({seq, view})`; what is in view now counts as known.
+   *
+   * `seq` grows with every report, also over a reload of the frame: it starts at the time in ms. `clock` is
+   * {set(fn, ms), clear(handle), now()}. */
   function createBridge(store, send, clock) {
-    const timers = clock || { set: (fn, ms) => setTimeout(fn, ms), clear: (handle) => clearTimeout(handle) };
+    const timers = clock || { set: (fn, ms) => setTimeout(fn, ms), clear: (handle) => clearTimeout(handle), now: () => Date.now() };
     const now = () => Sillage.viewCodec.reportOf(store.view);
     let known = JSON.stringify(now());
-    let seq = 0;
+    let seq = timers.now();
     let timer = null;
 
     function speak() {

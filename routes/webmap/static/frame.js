@@ -20,7 +20,7 @@
     const toggle = h("button", { type: "button", class: "sl-side-toggle", "aria-controls": side.id, on: { click: () => setSideOpen(!sideOpen) } },
       h("span", { class: "sl-side-arrow", "aria-hidden": "true" }), words);
     const drawer = h("aside", { class: "sl-drawer" }, toggle, side);
-    const app = h("div", { class: "sl-app" }, mapBox, bar, drawer);
+    const app = h("div", { class: "sl-app sl-is-waiting" }, mapBox, bar, drawer);
     let sideOpen = !narrow().matches;
     document.body.appendChild(app);
 
@@ -55,7 +55,10 @@
           detail ? h("p", { class: "sl-cover-detail", text: detail }) : null,
           h("button", { type: "button", class: "sl-button", on: { click: onRetry }, text: say("shell.retry") })));
       },
-      uncover() { cover.hidden = true; },
+      uncover() {
+        cover.hidden = true;
+        app.classList.remove("sl-is-waiting");
+      },
       /** A passing note at the top of the map, which stays until it is closed. */
       showNotice(message) {
         const notice = h("div", { class: "sl-notice", role: "status" }, h("span", { text: message }));

@@ -45,8 +45,12 @@
       L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }),
     ];
     controls.forEach((control) => control.addTo(map));
-    if (map.attributionControl) map.attributionControl.setPrefix(false);
-    return () => controls.forEach((control) => control.remove());
+    if (!map.attributionControl) map.attributionControl = L.control.attribution().addTo(map);
+    map.attributionControl.setPrefix(false).addAttribution(say("shell.baseCredit"));
+    return () => {
+      controls.forEach((control) => control.remove());
+      map.attributionControl.removeAttribution(say("shell.baseCredit"));
+    };
   }
 
   /** A layer of map tiles from {url, attribution, maxZoom}, over the built-in map and under the marks.

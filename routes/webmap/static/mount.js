@@ -160,6 +160,7 @@
       if (patch.tiles !== undefined) setTiles(patch.tiles);
       store.set(Sillage.viewCodec.patchFromOutside(patch, payload.case.lastDay));
       if (patch.center && Number.isFinite(patch.zoom)) map.setView(patch.center, patch.zoom, { animate: false });
+      else if (patch.center === null) framing.fitCase();
     }
 
     // Two frames: the marks paint in the first one after the base, and the second one shows them.
