@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import json
 import subprocess
 import sys
 import time
@@ -264,3 +265,27 @@ def test_importing_reads_no_table_and_the_first_answer_is_quick() -> None:
         for _ in range(3)
     ]  # fmt: skip
     assert min(times) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("place", "asked", "kind"),
+    [
+        ("le-havre", "Le Havre", "port"),
+        ("moulineaux", "Moulineaux", "port"),
+        ("dunkirk", "Dunkirk", "port"),
+        ("casablanca", "Casablanca", "city"),
+        ("rouen", "Rouen", "city"),
+        ("lille", "Lille", "city"),
+        ("marseille", "Marseille", "city"),
+    ],
+)
+def test_the_founding_case_stands_where_the_gazetteer_says(
+    place: str, asked: str, kind: str
+) -> None:
+    path = FOLDER.parent / "cases" / "normandy-ports" / "places.geojson"
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    (feature,) = (f for f in features if f["properties"]["id"] == place)
+    lon, lat = feature["geometry"]["coordinates"]
+    country = feature["properties"]["country"]
+    (match,) = gazetteer.find(asked, country=country, kinds={kind})[:1]
+    assert km_between(lon, lat, match.lon, match.lat) < 0.05
