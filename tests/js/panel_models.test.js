@@ -118,6 +118,12 @@ test("a row counts different sources and tells of a contradiction", () => {
   assert.deepEqual([both.sources, both.contradicted], ["2 sources", true]);
 });
 
+test("a flow's sign in the list has the line the map draws, not that of its status", () => {
+  const { payload } = makeStore();
+  assert.equal(payload.flows.status[0], "reported");
+  assert.equal(Sillage.rows.buildRow(payload, "flows", 0).dash, "illustrative");
+});
+
 test("says who: each source once with its places, then what they rest on", () => {
   const { byline } = Sillage.recordModel(makeStore(), "f1");
   assert.deepEqual(byline, { sources: [{ name: "A. Writer", kind: "press article", locators: "¶1, ¶4" }], via: ["The office"] });

@@ -129,7 +129,7 @@
 
   function createHead(model, style) {
     const { h, say } = Sillage.parts;
-    const row = { table: model.table, substances: model.substances.map((one) => one.id), context: model.context, status: model.status };
+    const row = { table: model.table, substances: model.substances.map((one) => one.id), context: model.context, dash: model.dash };
     const kind = [model.kind].concat(model.substances.map((one) => one.label)).join(" · ");
     return h(
       "header",

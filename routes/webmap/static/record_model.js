@@ -154,6 +154,7 @@
       context: columns.scope[i] === 1,
       substances: Sillage.rows.substancesOf(payload, table, i).map((k) => payload.substances[k]),
       status: columns.status[i],
+      dash: Sillage.rows.dashOf(payload, table, i),
       statusLabel: say(`panel.status.${columns.status[i]}`),
       statusMeaning: say(`panel.status.${columns.status[i]}.meaning`),
       where: (record && record.placeText) || Sillage.rows.placeWords(payload, table, i),

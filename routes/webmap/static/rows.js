@@ -80,6 +80,21 @@
     return Boolean(record) && record.claims.some((claim) => claim.stance === "contradicts");
   }
 
+  const dashes = new WeakMap();
+
+  /** How the map draws a flow's line: the dash of its strands, which may say more doubt than its status. */
+  function dashOf(payload, table, i) {
+    if (table !== "flows") {
+      return null;
+    }
+    if (!dashes.has(payload)) {
+      const { flow, dash } = payload.strands;
+      // The first strand of a flow is its trunk; later ones must not overwrite it.
+      dashes.set(payload, new Map(flow.map((one, k) => [one, dash[k]]).reverse()));
+    }
+    return dashes.get(payload).get(i) || payload.flows.status[i];
+  }
+
   /** Everything the list writes about one record. */
   function buildRow(payload, table, i) {
     const columns = payload[table];
@@ -95,6 +110,7 @@
       substances: substancesOf(payload, table, i).map((k) => payload.substances[k].id),
       context: columns.scope[i] === 1,
       status: columns.status[i],
+      dash: dashOf(payload, table, i),
       reliability: columns.reliability[i],
       credibility: columns.credibility[i],
       sources: sources === null ? "" : Sillage.parts.sayCount("panel.row.sources", sources),
@@ -187,6 +203,7 @@
   Sillage.rows = Object.freeze({
     TABLES,
     buildRow,
+    dashOf,
     groupRows,
     isContradicted,
     orderOf,

@@ -52,7 +52,7 @@
     );
   }
 
-  /** The sign of a row: `{table, substances: [ids], context, status}`. */
+  /** The sign of a row: `{table, substances: [ids], context, dash}`. */
   function recordSign(row, style) {
     const colours = row.substances.map(substanceColour);
     const ink = (own) => (row.context ? "var(--sl-context)" : own);
@@ -62,7 +62,7 @@
     if (row.table === "events") {
       return eventSign(ink("var(--sl-event)"), row.context);
     }
-    return row.table === "links" ? linkSign() : flowSign(colours, style.dash[row.status] || []);
+    return row.table === "links" ? linkSign() : flowSign(colours, style.dash[row.dash] || []);
   }
 
   /** Circles of several weights on one foot, each with a leader to the height of its label. */
