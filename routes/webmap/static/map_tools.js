@@ -45,8 +45,8 @@
       L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }),
     ];
     controls.forEach((control) => control.addTo(map));
-    if (!map.attributionControl) map.attributionControl = L.control.attribution().addTo(map);
-    map.attributionControl.setPrefix(false).addAttribution(say("shell.baseCredit"));
+    if (!map.attributionControl) map.attributionControl = L.control.attribution({ prefix: false }).addTo(map);
+    map.attributionControl.addAttribution(say("shell.baseCredit"));
     return () => {
       controls.forEach((control) => control.remove());
       map.attributionControl.removeAttribution(say("shell.baseCredit"));

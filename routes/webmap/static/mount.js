@@ -182,7 +182,7 @@
     Sillage.format.use(options.texts || {}, options.lang);
     const frame = Sillage.frame.create(map.getContainer());
     frame.setSideOpen(frame.isSideOpen());
-    // Until the payload brings its palette, the colours of the page around must do.
+    if (map.attributionControl) map.attributionControl.setPrefix(false);
     let page = null;
     let gone = false;
 
