@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -41,8 +42,8 @@ class Level:
 
 
 LEVELS = (
-    Level("coarse", 0.0, 4.1, 3.5, 5, 2, 4096, 3, 2),
-    Level("middle", 4.25, 5.75, 4.6, 3, 4, 320, 5, 4),
+    Level("coarse", 0.0, 4.1, 3.5, 5, 3, 4096, 3, 2),
+    Level("middle", 4.25, 5.75, 4.6, 3, 5, 320, 5, 4),
     Level("fine", 6.0, 9.5, 5.2, 1, 6, 96, 9, 5),
 )
 
@@ -53,7 +54,7 @@ _LOST_AREA_PX = 0.6  # a triangle of this many square pixels may be flattened
 _ISLAND_PX = 2.0  # smaller islands are left out of a level
 _LAKE_PX = 9.0  # smaller lakes too
 # Quiet layers need less detail than the coast: square pixels lost, as a multiple of the above.
-_QUIET = {"land": 1.0, "borders": 1.5, "rivers": 3.0, "lakes": 4.0}
+_QUIET = {"land": 1.0, "borders": 1.5, "rivers": 1.2, "lakes": 4.0}
 _TRUE_SCALE_LAT = 45.0  # poleward, detail follows kilometres and no longer pixels
 
 # Natural Earth's line classes that are no borders between countries, or were redrawn by the
@@ -88,7 +89,8 @@ def _limit(level: Level, xy: Points, area_px: float) -> Points:
     areas = np.where(_in_detail(xy), _pixel_area(level.detail_zoom), _pixel_area(level.plain_zoom))
     lat = np.radians(from_grid(xy)[:, 1])
     stretch = np.maximum(np.cos(np.radians(_TRUE_SCALE_LAT)) / np.cos(lat), 1.0)
-    return areas * area_px * stretch**2
+    limits: Points = areas * area_px * stretch**2
+    return limits
 
 
 def _snap(xy: Points, level: Level) -> Points:
@@ -125,6 +127,11 @@ def _thin_polygons(
     return list(shapely.get_parts(shapely.make_valid(np.array(polygons))))
 
 
+def _move_east(xy: Points, *, by: float) -> Points:
+    moved: Points = xy + np.array([by, 0.0])
+    return moved
+
+
 def _wrap(polygons: list[BaseGeometry], level: Level) -> list[BaseGeometry]:
     """Add what lies just beyond the antimeridian, joined to what it belongs to."""
     margin, grid = level.margin, 1 << level.shift
@@ -133,10 +140,7 @@ def _wrap(polygons: list[BaseGeometry], level: Level) -> list[BaseGeometry]:
     bounds = shapely.bounds(solid)
     at_edge = (bounds[:, 0] <= margin) | (bounds[:, 2] >= WORLD - margin)
     near = solid[at_edge]
-    copies = [
-        shapely.transform(near, lambda xy, by=shift: xy + np.array([by, 0.0]))
-        for shift in (-WORLD, WORLD)
-    ]
+    copies = [shapely.transform(near, partial(_move_east, by=by)) for by in (-WORLD, WORLD)]
     joined = shapely.union_all(np.concatenate([near, *copies]), grid_size=grid)
     kept = shapely.intersection(joined, edge, grid_size=grid)
     return [*solid[~at_edge], *shapely.get_parts(kept)]
@@ -161,7 +165,9 @@ def _cut_polygons(polygons: list[BaseGeometry], level: Level) -> list[Cell]:
         x0, y0, _, _ = cell_box(level, column, row)
         _, _, x1, y1 = cell_box(level, column + span - 1, row + span - 1)
         box = shapely.box(x0, y0, x1, y1)
-        parts = shapely.get_parts(shapely.intersection(np.array(shapes), box, grid_size=1 << level.shift))
+        parts = shapely.get_parts(
+            shapely.intersection(np.array(shapes), box, grid_size=1 << level.shift)
+        )
         inside = [part for part in parts if part.geom_type == "Polygon" and part.area > 0]
         if not inside:
             return
@@ -207,9 +213,9 @@ def _cut_lines(lines: list[tuple[int, Points]], level: Level) -> list[Cell]:
     ]
 
 
-def _weighed_lines(kinds: Iterable[int], shapes: Iterable[BaseGeometry]) -> list[
-    tuple[int, Points, Points]
-]:
+def _weighed_lines(
+    kinds: Iterable[int], shapes: Iterable[BaseGeometry]
+) -> list[tuple[int, Points, Points]]:
     lines = []
     for kind, shape in zip(kinds, shapes, strict=True):
         for part in shapely.get_parts(shapely.line_merge(shape)):

@@ -10,8 +10,8 @@ The format, also read by `unpack.py` and `routes/webmap/static/basemap-data.js`:
 
 Positions are on the grid of `mercator.py`. Polygon rings are not closed; a ring's edge along its
 cell's box (with the margin, see `layers.cell_box`) is a cut and not a coast. The header holds
-`version`, `world`, `layers`, `levels` (name, minZoom, cellBits, margin, shift, and per layer the counts
-of cells, parts and vertices), and `labels` as columns.
+`version`, `world`, `layers`, `levels` (name, minZoom, cellBits, margin, shift, and per layer the
+counts of cells, parts and vertices), and `labels` as columns.
 """
 
 from __future__ import annotations
