@@ -86,3 +86,28 @@ test("a label stays where it was when nothing forces it away", () => {
   const second = place([item("p", 200, 150)], { habit })[0];
   assert.deepEqual(second.box, first.box);
 });
+
+test("a label that would cost more than it may is left out", () => {
+  const lines = Array.from({ length: 30 }, (_, i) => [0, i * 10, 400, i * 10]);
+  const crowded = (most) => place([item("flow", 200, 150, { lines: 1, most })], { lines }).length;
+  assert.equal(crowded(Infinity), 1);
+  assert.equal(crowded(2), 0);
+});
+
+test("the label of an area stands outside it; hemmed in, it goes farther off on a leader", () => {
+  const area = [150, 120, 250, 180];
+  const hatch = item("hatch", 200, 150, { mode: "area", area, below: 4, leaderFrom: 30 });
+  const [near] = place([hatch], {});
+  assert.equal(overlap(near.box, area), false);
+  const ring = [[120, 182, 300, 200], [120, 100, 300, 118], [60, 120, 148, 180], [252, 120, 340, 180], [190, 140, 210, 160]];
+  const clear = [[120, 182, 195, 200], [205, 182, 300, 200], ...ring.slice(1)].map((box) => ({ box }));
+  const [far] = place([hatch], { obstacles: clear });
+  assert.ok(far.leader, "on a leader line");
+  assert.ok(far.box[1] >= 200);
+});
+
+test("a town is not named where its dot has no room", () => {
+  const town = item("town", 200, 150, { dot: boxAround(200, 150, 3), owner: "town" });
+  assert.equal(place([town], {}).length, 1);
+  assert.equal(place([town], { obstacles: [{ box: [198, 140, 205, 160], owner: "text" }] }).length, 0);
+});

@@ -16,6 +16,7 @@
  *   variants are the same label, longest first, {w, h, cost}: a shorter one is taken when space
  *   is short;
  *   leader allows a place farther off, tied to its mark by a fine line;
+ *   most is the cost above which the label is rather left out;
  *   lines is what running over a drawn line costs: a number per covered cell, or Infinity.
  */
 (function (Sillage) {
@@ -245,6 +246,7 @@
   function bestPlace(item, job, taken, lines) {
     let best = null;
     const lineCost = item.lines === undefined ? 0.5 : item.lines;
+    const most = item.most === undefined ? Infinity : item.most;
     item.variants.forEach((variant, v) => {
       const shortening = variant.cost === undefined ? v * SHORTER_COST : variant.cost;
       // A shorter text never beats a longer one that costs less than the shortening.
@@ -260,7 +262,7 @@
         if (taken.hits(box, item.owner)) return;
         const covered = lines.count(box);
         if (covered) cost += lineCost === Infinity ? Infinity : covered * lineCost;
-        if (cost === Infinity || (best && cost >= best.cost)) return;
+        if (cost === Infinity || cost > most || (best && cost >= best.cost)) return;
         let leader = null;
         if (c[4]) {
           leader = leaderTo(item, c[4]);

@@ -12,6 +12,7 @@
   const PADDING = 0.18;
   const DRAWING_KEYS = ["visible", "selected", "hover", "layers", "theme", "substances"];
   const FLIGHT_STEP = 0.6;
+  const LABEL_ROOM_PX = 150;
   const MOUSE_GRACE = 4;
   const TOUCH_GRACE = 14;
 
@@ -307,10 +308,17 @@
     return null;
   }
 
-  /** Signs that a chip must not hide: the hatch, unless it fills the frame, and the circles. */
+  /** What a chip must not hide: the hatch, unless it fills the frame, the circles and their weights. */
   function coverable(painted, { frame }) {
     const boxes = painted.hatches.map((hatch) => hatch.box).filter((b) => b[3] - b[1] < (frame[3] - frame[1]) * 0.3);
-    for (const mark of painted.marks.values()) if (mark.list.length) boxes.push(Sillage.labels.boxAround(mark.x, mark.y, mark.outer));
+    for (const mark of painted.marks.values()) {
+      if (!mark.list.length) continue;
+      const box = Sillage.labels.boxAround(mark.x, mark.y, mark.outer);
+      // Near an edge the weight needs its room on the inner side.
+      if (mark.x - frame[0] < LABEL_ROOM_PX) box[2] += LABEL_ROOM_PX;
+      if (frame[2] - mark.x < LABEL_ROOM_PX) box[0] -= LABEL_ROOM_PX;
+      boxes.push(box);
+    }
     return boxes;
   }
 

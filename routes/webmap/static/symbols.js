@@ -263,7 +263,8 @@
     trace(ctx, points);
     ctx.globalAlpha = before * 0.3;
     ctx.strokeStyle = color;
-    ctx.lineJoin = ctx.lineCap = "round";
+    ctx.lineJoin = "round";
+    ctx.lineCap = "butt"; // round ends would lie double where a branch leaves its trunk
     ctx.lineWidth = width + 10;
     ctx.stroke();
     ctx.globalAlpha = before;
