@@ -76,7 +76,7 @@ test("substances stack in their own order, the case's before the context's", () 
   assert.deepEqual(build(rows).series.map((one) => [one.scope, one.substance]), [[0, 0], [0, 2], [1, 0]]);
 });
 
-test("a million seizures are summed in well under a second", () => {
+test("a million seizures are summed in one pass", () => {
   const count = 1e6;
   const fill = (value) => new Array(count).fill(value);
   const table = { id: { length: count }, undated: fill(0), start: [], end: [], scope: fill(0), substance: fill(0), kgMin: fill(1), kgMax: fill(1), amount: fill(1) };
@@ -86,7 +86,8 @@ test("a million seizures are summed in well under a second", () => {
   }
   const started = performance.now();
   const made = Sillage.histogram.build(table, new Uint8Array(count).fill(1), { firstMonth: FIRST, months: MONTHS, substanceCount: 1 });
-  assert.ok(performance.now() - started < 1500, `${performance.now() - started} ms`);
+  const taken = performance.now() - started;
+  assert.ok(taken < 3000, `${taken} ms`); // about 220 ms measured on two shared cores; a pass per month would take ten times the limit
   const [one] = made.series;
   assert.ok(Math.abs(total(one.least) + total(one.spread) - count) < 1);
 });

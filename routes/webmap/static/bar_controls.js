@@ -183,11 +183,11 @@
   /** The switch of the records without a date; it always says how many there are. */
   function createUndatedSwitch(store) {
     const { h } = Sillage.parts;
-    const words = h("span", { class: "sl-switch-words" });
+    const words = h("span", { class: "sl-bar-switch-words" });
     const button = h("button", {
-      type: "button", class: "sl-switch", role: "switch", title: say("bar.undatedHint"),
+      type: "button", class: "sl-bar-switch", role: "switch", title: say("bar.undatedHint"),
       on: { click: () => store.set({ undated: !store.view.undated }) },
-    }, h("span", { class: "sl-switch-track", "aria-hidden": "true" }), words);
+    }, h("span", { class: "sl-bar-switch-track", "aria-hidden": "true" }), words);
     return {
       element: button,
       refresh(view) {

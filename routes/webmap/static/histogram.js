@@ -18,9 +18,23 @@
     return series;
   }
 
-  /* Adds a value spread evenly over days; call sum() once when all are in. */
-  function createSpreader(firstMonth, months, out) {
+  /* monthOf for very many days: a table of the track's days, the calendar's arithmetic only outside of it. */
+  function createMonthFinder(firstMonth, months) {
     const { monthOf, monthStart, daysInMonth } = Sillage.days;
+    const firstDay = monthStart(firstMonth);
+    const table = new Int32Array(monthStart(firstMonth + months) - firstDay);
+    let at = 0;
+    for (let month = firstMonth; month < firstMonth + months; month++) {
+      const next = at + daysInMonth(month);
+      table.fill(month, at, next);
+      at = next;
+    }
+    return (day) => (day >= firstDay && day - firstDay < table.length ? table[day - firstDay] : monthOf(day));
+  }
+
+  /* Adds a value spread evenly over days; call sum() once when all are in. */
+  function createSpreader(firstMonth, months, monthOf, out) {
+    const { monthStart, daysInMonth } = Sillage.days;
     const rate = new Float64Array(months + 1); // change of the value per day at the start of a whole month
     return {
       add(start, end, value) {
@@ -56,7 +70,7 @@
    * (kg of dates wider than a month), `count`, `countSpread` (numbers), `open` (1: an upper bound is
    * unknown), `other` (1: holds an amount that is not a mass). The maxima are of the stacked months. */
   function buildHistogram(table, mask, { firstMonth, months, substanceCount }) {
-    const { monthOf } = Sillage.days;
+    const monthOf = createMonthFinder(firstMonth, months);
     const series = new Map();
     const spreaders = new Map();
     for (let i = 0; i < table.id.length; i++) {
@@ -66,8 +80,8 @@
         const made = emptySeries(table.substance[i], table.scope[i], months);
         series.set(key, made);
         spreaders.set(key, {
-          kg: createSpreader(firstMonth, months, made.spread),
-          count: createSpreader(firstMonth, months, made.countSpread),
+          kg: createSpreader(firstMonth, months, monthOf, made.spread),
+          count: createSpreader(firstMonth, months, monthOf, made.countSpread),
         });
       }
       const one = series.get(key);
