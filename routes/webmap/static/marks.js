@@ -315,8 +315,11 @@
       if (!mark.list.length) continue;
       const box = Sillage.labels.boxAround(mark.x, mark.y, mark.outer);
       // Near an edge the weight needs its room on the inner side.
-      if (mark.x - frame[0] < LABEL_ROOM_PX) box[2] += LABEL_ROOM_PX;
-      if (frame[2] - mark.x < LABEL_ROOM_PX) box[0] -= LABEL_ROOM_PX;
+      const left = mark.x - frame[0] < LABEL_ROOM_PX;
+      const right = frame[2] - mark.x < LABEL_ROOM_PX;
+      if (left) box[2] += LABEL_ROOM_PX;
+      if (right) box[0] -= LABEL_ROOM_PX;
+      if (left || right) [box[1], box[3]] = [Math.min(box[1], mark.y - LABEL_ROOM_PX / 5), Math.max(box[3], mark.y + LABEL_ROOM_PX / 5)];
       boxes.push(box);
     }
     return boxes;

@@ -27,8 +27,8 @@
     function paint(frame) {
       const { ctx, plane } = frame;
       const contents = Sillage.scene.collectVisible(store);
-      const out = { contents, shapes: [], obstacles: [], lines: [], marks: new Map(), flowRuns: new Map(), linkRuns: [], hatches: [], ways: [], spots: [] };
       const focus = focusOf(store);
+      const out = { contents, focus, shapes: [], obstacles: [], lines: [], marks: new Map(), flowRuns: new Map(), linkRuns: [], hatches: [], ways: [], spots: [] };
       ctx.clearRect(plane[0], plane[1], plane[2] - plane[0], plane[3] - plane[1]);
       const job = {
         ...frame, contents, out, focus, rank: RANK,

@@ -8,6 +8,7 @@
   "use strict";
 
   const EDGE_PX = 5;
+  const SET_BACK = 0.5;
   const CHIP_CLEAR_PX = 5;
   const ALONG_STEP = 34;
   // Shorter than this a stub is only a hint, and its label would seem to name something else.
@@ -142,10 +143,18 @@
         if (label.item.base || label.item.quiet) drawTownDot(ctx, label.item, palette);
       }
       for (const label of placed) {
+        ctx.globalAlpha = standsBack(label.item, painted.focus) ? SET_BACK : 1;
         lettering.draw(ctx, label.variant, label.box[0], label.box[1], label.align, dpr);
         noteHits(label, painted.shapes);
       }
+      ctx.globalAlpha = 1;
       return placed;
+    }
+
+    /** Labels of what is not selected step back with it; base names stay as they are. */
+    function standsBack(item, focus) {
+      if (!focus.ids || item.base) return false;
+      return item.hit ? !focus.ids.has(item.hit.id) : !focus.places.has(item.place);
     }
 
     function noteHits(label, shapes) {
