@@ -25,6 +25,8 @@
   const LINE_CELL = 5;
   const BOX_CELL = 64;
   const GAP = 4;
+  // Clear space between two labels.
+  const BETWEEN_PX = 3;
   // Each shorter variant costs this more, unless it names its own cost.
   const SHORTER_COST = 9;
   // A label on a leader wants clear space around it, or it seems to name its new neighbour.
@@ -145,7 +147,12 @@
   function centred(anchor, w, h) {
     const { x, y } = anchor;
     const out = [];
-    for (const [dx, dy] of [[0, 0], [0, -0.7], [0, 0.7], [-0.35, 0], [0.35, 0], [0, -1.5], [0, 1.5], [-0.7, 0], [0.7, 0], [-0.5, -1.2], [0.5, -1.2], [-0.5, 1.2], [0.5, 1.2]]) {
+    // In shares of the label's own size.
+    const steps = [
+      [0, 0], [0, -0.7], [0, 0.7], [-0.35, 0], [0.35, 0], [0, -1.5], [0, 1.5], [-0.7, 0], [0.7, 0],
+      [-0.5, -1.2], [0.5, -1.2], [-0.5, 1.2], [0.5, 1.2],
+    ];
+    for (const [dx, dy] of steps) {
       out.push([x - w / 2 + dx * w, y - h / 2 + dy * h, Math.hypot(dx, dy) * 1.5, "center"]);
     }
     return out;
@@ -235,7 +242,7 @@
         continue;
       }
       job.habit.set(item.key, best.slot);
-      taken.add(best.box, undefined);
+      taken.add(grow(best.box, BETWEEN_PX), undefined);
       if (item.dot) taken.add(item.dot, undefined);
       if (best.leader) lines.add(best.leader);
       placed.push({ item, variant: best.variant, box: best.box, align: best.align, leader: best.leader });

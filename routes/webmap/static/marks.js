@@ -41,7 +41,11 @@
     },
 
     getEvents() {
-      const events = { moveend: this._onMoveEnd, move: this._onMove, movestart: this._onMoveStart, resize: this._onFurniture, viewreset: this._schedule, "sl:furniture": this._onFurniture, zoom: this._onZoom, click: this._onClick, mousemove: this._onPointer, mouseout: this._onLeave };
+      const events = {
+        move: this._onMove, moveend: this._onMoveEnd, movestart: this._onMoveStart, zoom: this._onZoom, viewreset: this._schedule,
+        resize: this._onFurniture, "sl:furniture": this._onFurniture,
+        click: this._onClick, mousemove: this._onPointer, mouseout: this._onLeave,
+      };
       if (this._zoomAnimated) events.zoomanim = this._onZoomAnim;
       return events;
     },

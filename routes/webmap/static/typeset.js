@@ -30,7 +30,12 @@
       // A hatch is never without its words: bare, it would look like a known area.
       for (const spot of painted.hatches) {
         const anchor = { x: (spot.box[0] + spot.box[2]) / 2, y: (spot.box[1] + spot.box[3]) / 2 };
-        items.push({ key: `hatch:${spot.place}`, priority: PRIORITY.hatch, anchor, mode: "area", area: spot.box, below: painted.marks.get(spot.place).eventsBox ? 18 : 4, variants: captions.hatchVariants(spot.place, frame.palette), lines: 0.9, leaderFrom: Math.min(spot.box[2] - spot.box[0], spot.box[3] - spot.box[1]) / 2, hit: { id: spot.id, kind: "hatch" } });
+        items.push({
+          key: `hatch:${spot.place}`, priority: PRIORITY.hatch, anchor, mode: "area", area: spot.box, lines: 0.9,
+          below: painted.marks.get(spot.place).eventsBox ? 18 : 4,
+          leaderFrom: Math.min(spot.box[2] - spot.box[0], spot.box[3] - spot.box[1]) / 2,
+          variants: captions.hatchVariants(spot.place, frame.palette), hit: { id: spot.id, kind: "hatch" },
+        });
       }
       if (!store.view.layers.labels) return items;
       // The lane to the left is named on the left, the lane to the right on the right.
@@ -38,12 +43,20 @@
       const middleSlot = slots.reduce((sum, slot) => sum + slot, 0) / (slots.length || 1);
       for (const [flow, run] of painted.flowRuns) {
         if (run.stub && geometry.pathLength(run.points) < LEAST_STUB_PX) continue;
-        items.push({ key: `flow:${flow}`, priority: PRIORITY.flow - (run.stub ? 12 : 0), anchor: middleOf(run), mode: "along", along: alongRun(run), clear: run.width / 2 + 4, side: run.stub ? 0 : run.slot < middleSlot ? -1 : 1, variants: captions.flowVariants(flow, run.substance, frame.palette, run.stub), lines: 1.1, most: 16, hit: { id: payload.flows.id[flow], kind: "flows" } });
+        items.push({
+          key: `flow:${flow}`, priority: PRIORITY.flow - (run.stub ? 12 : 0), anchor: middleOf(run),
+          mode: "along", along: alongRun(run), clear: run.width / 2 + 4, side: run.stub ? 0 : run.slot < middleSlot ? -1 : 1,
+          variants: captions.flowVariants(flow, run.substance, frame.palette, run.stub), lines: 1.1, most: 16,
+          hit: { id: payload.flows.id[flow], kind: "flows" },
+        });
       }
       const longest = new Map();
       for (const run of painted.linkRuns) if (run.length > (longest.get(run.link) || { length: 60 }).length) longest.set(run.link, run);
       for (const run of longest.values()) {
-        items.push({ key: `link:${run.k}`, priority: PRIORITY.link, anchor: middleOf(run), mode: "along", along: alongRun(run), clear: 8, variants: captions.linkVariants(frame.palette), lines: 1.5, most: 14, hit: { id: payload.links.id[run.link], kind: "links" } });
+        items.push({
+          key: `link:${run.k}`, priority: PRIORITY.link, anchor: middleOf(run), mode: "along", along: alongRun(run), clear: 8,
+          variants: captions.linkVariants(frame.palette), lines: 1.5, most: 14, hit: { id: payload.links.id[run.link], kind: "links" },
+        });
       }
       return items;
     }
@@ -57,7 +70,8 @@
         const events = painted.contents.eventsAt.has(p);
         const bare = !mark.list.length && !events;
         if (bare && (!view.layers.labels || !view.layers.places)) continue;
-        const focused = [view.selected, view.hover].some((id) => id && standsAt(id, p));
+        // Only a selection may move labels: under a passing pointer the map keeps still.
+        const focused = view.selected && standsAt(view.selected, p);
         items.push({
           key: `place:${p}`, owner: `place:${p}`, anchor: { x: mark.x, y: mark.y },
           mode: country && !events ? "centre" : "around",
@@ -136,7 +150,8 @@
         for (const item of baseItemsAt(frame)) if (!toldByCase(item.base, item, painted)) items.push(item);
       }
       const inner = [frame.frame[0] + EDGE_PX, frame.frame[1] + EDGE_PX, frame.frame[2] - EDGE_PX, frame.frame[3] - EDGE_PX];
-      const obstacles = painted.obstacles.concat(chips.map(([left, top, right, bottom]) => ({ box: [left - CHIP_CLEAR_PX, top - CHIP_CLEAR_PX, right + CHIP_CLEAR_PX, bottom + CHIP_CLEAR_PX] })));
+      const around = ([left, top, right, bottom]) => [left - CHIP_CLEAR_PX, top - CHIP_CLEAR_PX, right + CHIP_CLEAR_PX, bottom + CHIP_CLEAR_PX];
+      const obstacles = painted.obstacles.concat(chips.map((box) => ({ box: around(box) })));
       const placed = Sillage.labels.placeLabels({ items, plane, frame: inner, obstacles, lines: painted.lines, habit });
       for (const label of placed) {
         if (label.leader) drawLeader(ctx, label.leader, palette);
