@@ -124,7 +124,7 @@ def describe_where(
         stops.append(several(row.to_ids, "page.or" if row.ends == "one_of" else "page.and"))
     elif table == "events":
         stops = [several([row.place], "page.and"), several([row.to_place], "page.and")]
-        stops = stops if any(stops) or not detailed else [row.place_note]
+        stops = stops if any(stops) else [row.place_note]
     else:
         stops = [several(list_places(table, row), "page.and")]
     return " → ".join(stop for stop in stops if stop)

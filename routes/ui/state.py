@@ -14,14 +14,22 @@ from typing import Any, Final
 
 import streamlit as st
 
-from routes.view import View, ViewNote, view_from_report, view_from_url, view_to_frame, view_to_url
+from routes.view import (
+    PARAMETERS,
+    View,
+    ViewNote,
+    view_from_report,
+    view_from_url,
+    view_to_frame,
+    view_to_url,
+)
 
 __all__ = ["PageState", "page_state"]
 
 _KEY: Final = "sillage"
 #: The browser learns of a new address a moment after the script wrote it; a rerun asked for in
 #: between still carries the old one, which must not be taken for a wish of the reader.
-_ADDRESS_SETTLES_SECONDS: Final = 2.0
+_ADDRESS_SETTLES_SECONDS: Final = 0.8
 
 
 @dataclass
@@ -64,11 +72,13 @@ class PageState:
 
     def write_address(self) -> None:
         """Write the view to the address, next to parameters that are not ours."""
-        ours = view_to_url(self.view)
-        if ours == self.written:
+        names = {parameter.name for parameter in PARAMETERS} | {"at"}
+        foreign = {name: text for name, text in self.written.items() if name not in names}
+        address = {**foreign, **view_to_url(self.view)}
+        if address == self.written:
             return
-        st.query_params.from_dict(ours)
-        self.written, self.written_at = ours, time.monotonic()
+        st.query_params.from_dict(address)
+        self.written, self.written_at = address, time.monotonic()
 
     def take_report(self, map_key: str, report: Mapping[str, Any] | None) -> bool:
         """Change the view by a report of the frame, once; say whether it was news."""

@@ -82,6 +82,7 @@ def _show_rows(case: Case, state: PageState, texts: Mapping[str, str]) -> None:
         on_select=lambda: _select_row(state),
         selection_mode="single-row",
         selection_default={"selection": {"rows": marked}},
+        placeholder="–",
     )
 
 
@@ -161,6 +162,7 @@ def _show_sources(case: Case, texts: Mapping[str, str]) -> None:
             "title": st.column_config.TextColumn(texts["page.source.title"], width="large"),
             "url": st.column_config.LinkColumn(texts["page.source.url"]),
         },
+        placeholder="–",
     )
 
 
@@ -190,4 +192,4 @@ def _show_texts(
     rows: list[tuple[str, ...]], names: tuple[str, ...], texts: Mapping[str, str]
 ) -> None:
     frame = pd.DataFrame(rows, columns=[texts[f"page.column.{name}"] for name in names])
-    st.dataframe(frame, hide_index=True)
+    st.dataframe(frame, hide_index=True, placeholder="–")

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import routes
 from geodata import basemap
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from routes.model import Case
 
 __all__ = ["Served", "serve_base_map", "serve_case"]
-
-#: Modules that decide what a payload holds: a change in any makes remembered ones worthless.
-_MAKERS: Final = ("flows", "grades", "lanes", "payload", "records", "select", "style", "ways")
-
 
 @dataclass(frozen=True, slots=True)
 class Served:
@@ -98,9 +94,9 @@ def _key(case: Case, texts: Mapping[str, str], lang: str) -> str:
 
 @cache
 def _code_digest() -> str:
-    package = Path(routes.__path__[0])
-    content = b"".join((package / f"{name}.py").read_bytes() for name in _MAKERS)
-    return hashlib.sha256(content).hexdigest()
+    # Any module may have a say in what a payload holds: a change makes remembered ones worthless.
+    modules = sorted(Path(routes.__path__[0]).glob("*.py"))
+    return hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
 
 
 def _read_note(note: Path, folder: Path) -> Served | None:
