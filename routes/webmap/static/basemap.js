@@ -80,15 +80,18 @@
 
       _onSettle() {
         const drawn = this._drawn;
-        if (!drawn || drawn.zoom !== this._map.getZoom() || !this._covers(0)) this._redraw();
+        if (!drawn || drawn.zoom !== this._map.getZoom() || !this._covers()) this._redraw();
       },
 
       _onMove() {
-        if (this._drawn && this._drawn.zoom === this._map.getZoom() && !this._covers(0)) this._redraw();
+        if (this._drawn && !this._covers()) this._redraw();
       },
 
+      // Fingers, or a flight: the picture is scaled, and painted anew only when it no longer suffices.
       _onZoom() {
-        if (this._drawn) this._place(this._front, this._drawn, this._map.getCenter(), this._map.getZoom());
+        if (!this._drawn) return;
+        if (this._covers()) this._place(this._front, this._drawn, this._map.getCenter(), this._map.getZoom());
+        else this._redraw();
       },
 
       _onZoomAnim({ center, zoom, noUpdate }) {
@@ -122,12 +125,14 @@
         };
       },
 
-      /* Whether the picture reaches at least `spare` px beyond the view on every side. */
-      _covers(spare) {
-        const view = this._map.getPixelBounds();
-        const { left, top, width, height } = this._drawn;
-        return view.min.x - spare >= left && view.min.y - spare >= top
-          && view.max.x + spare <= left + width && view.max.y + spare <= top + height;
+      /* Whether the picture, scaled to the map's zoom, fills the view. */
+      _covers() {
+        const map = this._map;
+        const view = map.getPixelBounds();
+        const { zoom, left, top, width, height } = this._drawn;
+        const scale = map.getZoomScale(map.getZoom(), zoom);
+        return view.min.x >= left * scale && view.min.y >= top * scale
+          && view.max.x <= (left + width) * scale && view.max.y <= (top + height) * scale;
       },
 
       _redraw() {
