@@ -42,9 +42,9 @@ def show_header(case: Case, texts: Mapping[str, str], *, problems: int) -> Tiles
                 problems=fill_text(texts, "page.problems.count", n=problems) if problems else "",
             )
         )
-        with st.popover(texts["page.about"], type="tertiary"):
+        with st.popover(texts["page.about"], type="tertiary", icon=":material/info:"):
             _show_about(case, texts)
-        with st.popover(texts["page.background"], type="tertiary"):
+        with st.popover(texts["page.background"], type="tertiary", icon=":material/layers:"):
             return choose_tiles(texts)
 
 
