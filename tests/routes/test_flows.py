@@ -1,5 +1,7 @@
 """Flows become strands: trunks, branches, stubs, side by side."""
 
+import itertools
+
 import pandas as pd
 import pytest
 
@@ -32,7 +34,7 @@ def lane(leg):
     """Lead every leg into the Channel through one gate, as the sea does."""
     stops = [leg.origin, GATE, leg.destination]
     way = []
-    for (x1, y1), (x2, y2) in zip(stops, stops[1:], strict=False):
+    for (x1, y1), (x2, y2) in itertools.pairwise(stops):
         way += [(x1 + (x2 - x1) * i / 40, y1 + (y2 - y1) * i / 40) for i in range(40)]
     return (*way, leg.destination)
 

@@ -66,7 +66,8 @@ def test_a_possible_seizure_raises_only_the_upper_bound():
 
 
 @pytest.mark.parametrize(
-    ("date", "people"), [("2023-12-10", 0), ("2023-12-11", 9), ("2025-09-23", 9), ("2025-09-24", 10)]
+    ("date", "people"),
+    [("2023-12-10", 0), ("2023-12-11", 9), ("2025-09-23", 9), ("2025-09-24", 10)],
 )
 def test_people_under_investigation_are_those_of_certain_events(date, people):
     assert shown(FOUNDING, date=date)[1].people == people
