@@ -1,0 +1,217 @@
+"""The page shows what the address asks for, and stays alive whatever the data are."""
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from routes.webmap import assets
+from tests.cases import TINY, append, copy_tiny, edit
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+@pytest.fixture(autouse=True)
+def served_folder(tmp_path_factory, monkeypatch):
+    """Keep the tests' files out of the user's cache."""
+    folder = tmp_path_factory.getbasetemp() / "served" / "web"
+    monkeypatch.setenv("SILLAGE_WEB_FOLDER", str(folder))
+    assets.web_folder.cache_clear()
+    yield
+    assets.web_folder.cache_clear()
+
+
+@pytest.fixture
+def cases(tmp_path, monkeypatch):
+    """Give a folder of the test's own that holds cases, with the tiny one in it."""
+    folder = tmp_path / "cases"
+    copy_tiny(folder)
+    monkeypatch.setenv("SILLAGE_CASES", str(folder))
+    return folder
+
+
+def open_page(**query):
+    page = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def table(page):
+    return page.dataframe[0].value.set_index("id")
+
+
+def tab(page, start):
+    return next(t for t in page.tabs if t.label.startswith(start))
+
+
+@pytest.mark.parametrize(
+    ("date", "ids"),
+    [
+        ("2023-05-15", "F1 F3 F4 F5 E1"),
+        ("2023-07-15", "S1 F1 F2 F3 F4 F5 E1 E2 E3"),
+        ("2024-01-10", "S1 F1 F2 F3 F4 F5 E1 E2 E3 E4 E5"),
+        ("2025-10-01", "S1 S2 F1 F2 F3 F4 F5 E1 E2 E3 E4 E5 E6 E7 E8 E9"),
+    ],
+)
+def test_the_table_shows_what_the_case_says_for_the_day(date, ids):
+    page = open_page(date=date)
+    assert not page.exception
+    assert list(table(page).index) == ids.split()
+
+
+def test_without_an_address_the_last_day_is_shown_with_all_that_is_dated():
+    page = open_page()
+    assert not page.exception
+    assert not page.error
+    assert len(table(page)) == 16
+    assert any("2025-09-30" in caption.value for caption in page.caption)
+
+
+def test_the_address_filters_the_table():
+    page = open_page(date="2025-10-01", sub="cannabis-resin", scope="network")
+    assert list(table(page).index) == ["F3", "F5", "E1", "E2", "E3", "E4", "E5", "E7", "E8", "E9"]
+    assert list(table(open_page(undated="1")).index)[-2:] == ["L1", "L2"]
+
+
+def test_a_hostile_address_is_answered_with_words():
+    page = open_page(date="<script>", sel="'; drop", cred="9", at="NaN,0,1")
+    assert not page.exception
+    assert len(table(page)) == 16
+    assert len(page.toast) == 4
+    assert any("date" in toast.value for toast in page.toast)
+
+
+@pytest.mark.parametrize("case", ["../../../etc", "..", "no-such-case", "tests", "a/b"])
+def test_no_address_reaches_outside_the_folders_of_cases(case):
+    page = open_page(case=case)
+    assert not page.exception
+    shown = page.main
+    # A name that is no name is dropped and the default shown; an unknown one is said so.
+    assert page.toast or page.error
+    assert "root:" not in str(shown)
+
+
+def test_a_link_out_of_the_folder_of_cases_is_refused(cases, tmp_path):
+    outside = Path(shutil.copytree(TINY, tmp_path / "outside"))
+    (cases / "inside").symlink_to(outside)
+    page = open_page(case="inside")
+    assert page.error
+    assert not page.dataframe
+
+
+def test_a_case_of_the_users_own_folder_is_shown(cases):
+    page = open_page(case="tiny", date="2020-12-31")
+    assert not page.exception
+    assert "X3" in table(page).index
+
+
+@pytest.fixture
+def downloads(monkeypatch):
+    """Collect what the page hands to its download button."""
+    made = []
+
+    def button(_label, data, **_options):
+        made.append(data)
+
+    monkeypatch.setattr(st, "download_button", button)
+    return made
+
+
+def test_the_csv_holds_the_rows_of_the_view(downloads):
+    page = open_page(date="2023-05-15")
+    (content,) = downloads
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert [row["Id"] for row in rows] == list(table(page).index) == ["F1", "F3", "F4", "F5", "E1"]
+
+
+def test_the_csv_neutralises_formulas(cases, downloads):
+    append(cases / "tiny", "events.csv", "V9,=1+1,2020-01,town,,,inquiry,,,,,network,reported,,,")
+    open_page(case="tiny", date="2020-12-31")
+    rows = list(csv.DictReader(io.StringIO(downloads[0].decode("utf-8-sig"))))
+    assert next(row for row in rows if row["Id"] == "V9")["What"] == "'=1+1"
+
+
+def test_what_has_no_place_is_listed_with_its_reason():
+    page = open_page()
+    missing = tab(page, "Not on the map").dataframe[0].value
+    assert tab(page, "Not on the map").label == "Not on the map (1)"
+    assert list(missing["Id"]) == ["E4"]
+    assert missing["Why"].iloc[0]
+
+
+def test_the_sources_stand_with_their_grades():
+    sources = tab(open_page(), "Sources").dataframe[0].value
+    assert set(sources["reliability"]) == {"B", "C", "F"}
+
+
+_SEIZURE = "X9,One,{date},{place},cocaine,{kg},kg,exact,,network,documented,,"
+BAD = {
+    "place": ("seizures.csv", _SEIZURE.format(date="2020-03", place="atlantis", kg=1)),
+    "no date": ("seizures.csv", _SEIZURE.format(date="next week", place="north", kg=1)),
+    "negative": ("seizures.csv", _SEIZURE.format(date="2020-03", place="north", kg=-5)),
+    "backwards": ("seizures.csv", _SEIZURE.format(date="2020-05/2020-03", place="north", kg=1)),
+    "no source": ("claims.csv", "Q99,X1,nobody,¶1,3,Says.,,supports"),
+    "itself": ("flows.csv", "W9,Round,town,town,,all,cocaine,road,,,,2020,reported,,network,,,,"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_a_case_with_a_bad_row_says_so_and_shows_the_rest(cases, kind):
+    file, line = BAD[kind]
+    append(cases / "tiny", file, line)
+    page = open_page(case="tiny", date="2020-12-31")
+    assert not page.exception
+    assert {"X1", "X2", "W1", "V1"} <= set(table(page).index)
+    checks = tab(page, "Data checks").dataframe[0].value
+    assert file in set(checks["File"])
+    assert all(checks["How to mend it"])
+
+
+def test_a_latitude_beyond_the_pole_is_told(cases):
+    text = (cases / "tiny" / "places.geojson").read_text(encoding="utf-8")
+    places = json.loads(text)
+    spoiled = next(f for f in places["features"] if f["geometry"]["type"] == "Point")
+    spoiled["geometry"]["coordinates"][1] = 95
+    (cases / "tiny" / "places.geojson").write_text(json.dumps(places), encoding="utf-8")
+    page = open_page(case="tiny", date="2020-12-31")
+    assert not page.exception
+    checks = tab(page, "Data checks").dataframe[0].value
+    assert "places.geojson" in set(checks["File"])
+
+
+def test_markup_in_the_data_stays_text(cases):
+    evil = "<script>alert(1)</script>`\u202e"
+    edit(cases / "tiny", "case.json", "The invented case", evil.replace('"', "'"))
+    append(
+        cases / "tiny", "events.csv", f"V9,{evil},2020-01,town,,,inquiry,,,,,network,reported,,,"
+    )
+    page = open_page(case="tiny", date="2020-12-31")
+    assert not page.exception
+    header = next(h.proto.body for h in page.get("html") if "sl-head" in h.proto.body)
+    assert "<script>" not in header
+    assert "&lt;script&gt;" in header
+    assert "<script>" in table(page).at["V9", "label"]
+
+
+def test_the_count_of_problems_stands_in_the_header(cases):
+    append(cases / "tiny", *BAD["negative"])
+    page = open_page(case="tiny")
+    header = next(h.proto.body for h in page.get("html") if "sl-head" in h.proto.body)
+    count = len(tab(page, "Data checks").dataframe[0].value)
+    assert f"{count} to mend" in header
+
+
+def test_tiles_are_off_until_switched_on_and_then_warn():
+    page = open_page()
+    radio = page.radio[0]
+    assert radio.value == "offline"
+    assert "cartoLight" not in radio.options  # no key here
+    page = radio.set_value("osm").run()
+    assert not page.exception
+    assert any("internet" in warning.value for warning in page.warning)
