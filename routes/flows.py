@@ -49,7 +49,8 @@ class Leg:
 
 #: Gives the lane of a leg, as positions from origin to destination, or None: not computed yet.
 LaneFinder = Callable[[Leg], Way | None]
-#: Gives the position off a country's coast from which a way towards a position leaves.
+#: Gives the position off a country's coast from which a way towards a position leaves; raises
+#: LookupError for a country without a coast.
 CoastFinder = Callable[[str, LonLat], LonLat]
 
 
@@ -215,7 +216,10 @@ class _Travel:
 
     def position(self, place: _Place, towards: LonLat) -> LonLat:
         if self._sea and place.kind == "country" and place.country:
-            return self._leave_coast(place.country, towards)
+            try:
+                return self._leave_coast(place.country, towards)
+            except LookupError:
+                return place.position  # no coast is known: the country's own mark must do
         return place.position
 
     def way(self, origin: LonLat, destination: LonLat) -> tuple[Way, bool]:

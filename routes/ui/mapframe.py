@@ -103,7 +103,7 @@ def show_map(
 
 
 def _lanes_of(case: Case) -> LaneStore:
-    return LaneStore(case.folder, web_folder().parent / "lanes")
+    return LaneStore(case.folder, web_folder() / "lanes")
 
 
 class _LaneWork:

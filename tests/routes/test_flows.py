@@ -139,3 +139,12 @@ def test_each_lane_is_asked_for_once():
     row = ("F", ("land",), ("a",), (), "all", ("x", "y"), "vessel", "reported")
     draw(row, row, find_lane=find)
     assert asked == [Leg(COAST, (0.0, 49.5))]
+
+
+def test_a_country_without_a_coast_is_left_from_its_mark():
+    def leave_coast(country, _towards):
+        raise LookupError(country)
+
+    row = ("F", ("land",), ("a",), (), "all", ("x",), "vessel", "reported")
+    drawing = draw_flows(flows(row), PLACES, find_lane=lane, leave_coast=leave_coast)
+    assert drawing.strands[0].coords[0] == (-10.0, 30.0)
