@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import geodata
 import routes
 from geodata import basemap
 from routes.flows import Leg, draw_flows
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from routes.model import Case
 
 __all__ = ["Served", "serve_base_map", "serve_case"]
+
 
 @dataclass(frozen=True, slots=True)
 class Served:
@@ -94,9 +96,20 @@ def _key(case: Case, texts: Mapping[str, str], lang: str) -> str:
 
 @cache
 def _code_digest() -> str:
-    # Any module may have a say in what a payload holds: a change makes remembered ones worthless.
-    modules = sorted(Path(routes.__path__[0]).glob("*.py"))
-    return hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
+    """Give a digest of all that decides what a payload holds besides the case itself.
+
+    Any module may have a say, and so have the files of coasts, lanes and countries; the files are
+    told by size and time, which is enough for a cache on the same machine.
+    """
+    whole = hashlib.sha256()
+    for module in sorted(Path(routes.__path__[0]).glob("*.py")):
+        whole.update(module.read_bytes())
+    data = Path(geodata.__path__[0])
+    for folder in ("base", "waterways"):
+        for file in sorted((data / folder).iterdir()):
+            stat = file.stat()
+            whole.update(f"{file.name} {stat.st_size} {stat.st_mtime_ns}\0".encode())
+    return whole.hexdigest()
 
 
 def _read_note(note: Path, folder: Path) -> Served | None:
