@@ -2,14 +2,7 @@
 
 import streamlit as st
 
-from routes.texts import LANGUAGES, load_texts
-from routes.ui.page import show_page
-from routes.ui.paths import UI_FOLDER
+from routes.ui.page import page_settings, show_page
 
-st.set_page_config(
-    page_title=load_texts(LANGUAGES[0])["page.name"],
-    page_icon=str(UI_FOLDER / "icon.svg"),
-    layout="wide",
-    initial_sidebar_state="collapsed",
-)
+st.set_page_config(layout="wide", initial_sidebar_state="collapsed", **page_settings())
 show_page()

@@ -13,7 +13,7 @@ import streamlit as st
 from geodata.errors import SillageError
 from routes.model import Case
 from routes.select import list_substances
-from routes.texts import fill_text, load_texts
+from routes.texts import LANGUAGES, fill_text, load_texts
 from routes.ui.cases import find_case_folder, list_case_ids, read_case
 from routes.ui.header import show_header
 from routes.ui.mapframe import MapFiles, prepare_map, show_map, watch_lanes
@@ -24,7 +24,13 @@ from routes.ui.tiles import Tiles
 from routes.view import ViewNote, fit_view
 from routes.webmap.assets import AssetError
 
-__all__ = ["show_page"]
+__all__ = ["page_settings", "show_page"]
+
+
+def page_settings() -> dict[str, str]:
+    """Give the name and the picture of the page's tab in the browser."""
+    name = load_texts(LANGUAGES[0])["page.name"]
+    return {"page_title": name, "page_icon": str(UI_FOLDER / "icon.svg")}
 
 
 def show_page() -> None:
