@@ -18,12 +18,12 @@ from shapely.geometry.base import BaseGeometry
 from geodata.basemap import read_land
 from geodata.waterways.plane import KM_PER_DEGREE, Line, LonLat, from_plane, length_km, to_plane
 
-__all__ = ["Land", "load_land"]
+__all__ = ["Land", "cut_pieces", "load_land"]
 
 _PIECE_VERTICES = 128  # small pieces make each question cheap: the index does the rest
 
 
-def _cut_pieces(polygons: Sequence[Any]) -> list[Any]:
+def cut_pieces(polygons: Sequence[Any]) -> list[Any]:
     """Cut polygons in halves until each has few vertices."""
     pieces, waiting = [], list(polygons)
     while waiting:
@@ -50,7 +50,7 @@ class Land:
     def __init__(self, polygons: Sequence[Any]) -> None:
         whole = shapely.get_parts(shapely.get_parts(np.asarray(polygons, dtype=object)))
         flat = shapely.transform(whole, to_plane)
-        self._pieces: Any = np.array(_cut_pieces(flat), dtype=object)
+        self._pieces: Any = np.array(cut_pieces(flat), dtype=object)
         self._tree = shapely.STRtree(self._pieces)
 
     def _scale(self, line: Sequence[LonLat]) -> float:

@@ -15,15 +15,17 @@ from pathlib import Path
 
 from geodata.waterways.plane import LonLat
 
-__all__ = ["CANALS", "River", "in_canal", "read_chords", "read_gateways", "read_rivers"]
+__all__ = [
+    "CANALS", "Departure", "Gateway", "River", "in_canal", "read_chords", "read_departures",
+    "read_gateways", "read_rivers",
+]  # fmt: skip
 
 _FOLDER = Path(__file__).parent
 
-# Where ships cross land: (west, south, east, north) of each sea canal, its entrances included.
+# Where sea-going ships cross land: (west, south, east, north) of each canal, entrances included.
 CANALS = {
     "Panama": (-80.1, 8.8, -79.4, 9.5),
     "Suez": (32.15, 29.75, 32.75, 31.4),
-    "Corinth": (22.9, 37.85, 23.1, 38.0),
 }
 
 
@@ -58,15 +60,59 @@ def read_rivers() -> tuple[River, ...]:
     )
 
 
+@dataclass(frozen=True)
+class Gateway:
+    """A position at sea where courses bend, and how far ships see it as one.
+
+    A gateway inside a strait or a channel has a short reach: lanes come to it over those at the
+    entrance, and so share their ways.
+    """
+
+    name: str
+    position: LonLat
+    reach_km: float
+
+
 @lru_cache(maxsize=1)
-def read_gateways() -> dict[LonLat, str]:
-    """Return the gateways' names by position."""
+def read_gateways() -> dict[LonLat, Gateway]:
+    """Return the gateways by position."""
     with (_FOLDER / "gateways.csv").open(encoding="utf-8", newline="") as table:
-        return {(float(r["lon"]), float(r["lat"])): r["name"] for r in csv.DictReader(table)}
+        rows = [
+            Gateway(row["name"], (float(row["lon"]), float(row["lat"])), float(row["reach_km"]))
+            for row in csv.DictReader(table)
+        ]
+    return {gateway.position: gateway for gateway in rows}
 
 
 def read_chords() -> list[tuple[LonLat, LonLat]]:
     """Return the pairs of gateways with open water between them; see `build_chords.py`."""
-    where = {name: position for position, name in read_gateways().items()}
+    where = {gateway.name: gateway.position for gateway in read_gateways().values()}
     with (_FOLDER / "chords.csv").open(encoding="utf-8", newline="") as table:
         return [(where[row["from"]], where[row["to"]]) for row in csv.DictReader(table)]
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A position off a country's coast, how far the next country is, the gateways near it.
+
+    All distances are in km; `border_km` is at most 100.
+    """
+
+    position: LonLat
+    border_km: float
+    gateways: tuple[tuple[str, float], ...]
+
+
+@lru_cache(maxsize=1)
+def read_departures() -> dict[str, tuple[Departure, ...]]:
+    """Return the positions off each country's coast, by ISO 3166-1 alpha-2 code."""
+    found: dict[str, list[Departure]] = {}
+    with (_FOLDER / "coasts.csv").open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            seen = (part.partition(" ") for part in row["gateways"].split("|"))
+            gateways = tuple((name, float(km)) for km, _, name in seen)
+            place = Departure(
+                (float(row["lon"]), float(row["lat"])), float(row["border_km"]), gateways
+            )
+            found.setdefault(row["country"], []).append(place)
+    return {country: tuple(places) for country, places in found.items()}
