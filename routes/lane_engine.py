@@ -68,9 +68,7 @@ def _course_on_one_river(a: PortJoin, b: PortJoin) -> Line | None:
     return inner if upper is a else inner[::-1]
 
 
-def _shortest(
-    a: PortJoin, b: PortJoin, network: Network, closed: frozenset[str]
-) -> Line | None:
+def _shortest(a: PortJoin, b: PortJoin, network: Network, closed: frozenset[str]) -> Line | None:
     """Return the way by the network, or straight over the water between neighbours."""
     found = network.find_way(a.costs, b.costs, closed)
     start = a.river[-1] if a.river else a.position

@@ -12,6 +12,7 @@ import heapq
 import math
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from searoute.data.marnet_dict import edge_list
 
@@ -164,8 +165,8 @@ class Network:
             while nodes[-1] in back:
                 nodes.append(back[nodes[-1]])
             nodes.reverse()
-            pairs = list(zip(nodes, nodes[1:], strict=False))
-            if not any([self._check(a, b) for a, b in pairs]):
+            changed = [self._check(a, b) for a, b in pairwise(nodes)]  # all, not up to the first
+            if not any(changed):
                 return total, nodes
 
     def _check(self, a: LonLat, b: LonLat) -> bool:
@@ -230,9 +231,7 @@ class Network:
         apart = distance_km(a, b)
         for margin_km, cell_km in ((20 + 0.4 * apart, _DETOUR_CELL_KM), (8.0, _DETOUR_CELL_KM / 3)):
             coarse = max(1.0, apart / 120)
-            way = search_way(
-                self.land, a, b, margin_km=margin_km, cell_km=cell_km * coarse
-            )
+            way = search_way(self.land, a, b, margin_km=margin_km, cell_km=cell_km * coarse)
             if self.length_over_km(way) <= 3 * _GRAZE_KM:
                 return way
         return None

@@ -7,8 +7,10 @@ river. Positions are (lon, lat) in degrees.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from geodata.waterways.plane import KM_PER_DEGREE, Line, LonLat, distance_km, length_km
 from geodata.waterways.search import Reach
@@ -53,10 +55,8 @@ class PortJoin:
 
 
 def _window(position: LonLat, half_km: float) -> list[LonLat]:
-    from math import cos, radians
-
     height = half_km / KM_PER_DEGREE
-    width = height / max(0.15, cos(radians(position[1])))
+    width = height / max(0.15, math.cos(math.radians(position[1])))
     return [(position[0] + side * width, position[1] + side * height) for side in (-1, 1)]
 
 
@@ -76,9 +76,11 @@ def _look_around(
         # In the open sea the next nodes may be far off, with nothing between.
         far = sorted((distance_km(position, node), node) for node in network.nodes)
         seen = [node for km, node in far[:_OPEN_SEA_NODES] if km < _OPEN_SEA_KM]
-        for gateway in network.gateways.values():
-            if distance_km(position, gateway.position) < gateway.reach_km:
-                seen.append(gateway.position)
+        seen += [
+            place
+            for place, gateway in network.gateways.items()
+            if distance_km(position, place) < gateway.reach_km
+        ]
         clear = [n for n in seen if not network.land.crosses(straighten(position, n))]
         costs |= {node: network.price_km(position, node) for node in clear}
     return reach, costs
@@ -87,7 +89,7 @@ def _look_around(
 def _nearest_on(river: River, position: LonLat) -> tuple[float, int, LonLat]:
     """Return the distance to a river, the leg, and the nearest position on that leg."""
     best = (float("inf"), 0, position)
-    for i, (a, b) in enumerate(zip(river.line, river.line[1:], strict=False)):
+    for i, (a, b) in enumerate(pairwise(river.line)):
         if min(abs(a[1] - position[1]), abs(b[1] - position[1])) > 0.5:
             continue
         for k in range(11):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,7 @@ def _toward(a: LonLat, b: LonLat, km: float) -> LonLat:
         return a
     course = great_circle(a, b, step_km=max(whole / 16, 5.0))
     left = km
-    for here, there in zip(course, course[1:], strict=False):
+    for here, there in pairwise(course):
         step = distance_km(here, there)
         if left <= step:
             part = left / step if step else 0.0

@@ -175,9 +175,7 @@ def needed_lanes(case: Any) -> list[LaneKey]:
     """
     from routes.flows import draw_flows
 
-    drawing = draw_flows(
-        case.flows, case.places, find_lane=lambda _: None, leave_coast=leave_coast
-    )
+    drawing = draw_flows(case.flows, case.places, find_lane=lambda _: None, leave_coast=leave_coast)
     return [(leg.origin, leg.destination) for leg in drawing.pending]
 
 

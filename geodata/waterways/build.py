@@ -15,6 +15,7 @@ import hashlib
 import heapq
 import json
 import math
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def _follow(lines: list[Line], head: LonLat, end: LonLat) -> Line:
     """Return the way along the drawn rivers between the vertices nearest to two positions."""
     near: dict[LonLat, set[LonLat]] = {}
     for line in lines:
-        for a, b in zip(line, line[1:], strict=False):
+        for a, b in pairwise(line):
             if math.hypot(a[0] - end[0], a[1] - end[1]) < 3:
                 near.setdefault(a, set()).add(b)
                 near.setdefault(b, set()).add(a)
@@ -87,9 +88,7 @@ def build_rivers(folder: Path) -> dict[str, Any]:
                 (float(row[f"{at}_lon"]), float(row[f"{at}_lat"])) for at in ("head", "end", "sea")
             )
             river = _follow(lines, head, end)
-            estuary = search_way(
-                land, river[-1], sea, margin_km=_MARGIN_KM, cell_km=_CELL_KM
-            )
+            estuary = search_way(land, river[-1], sea, margin_km=_MARGIN_KM, cell_km=_CELL_KM)
             coords = [[round(x, 4), round(y, 4)] for x, y in [*river, *estuary[1:]]]
             properties = {
                 "name": row["name"],

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def _departures(shape: Any, countries: _Countries, land: Land) -> list[LonLat]:
         outline = [(x, y) for x, y in shapely.get_coordinates(part.exterior).tolist()]
         coast = []
         since = _SPACING_KM
-        for a, b in zip(outline, outline[1:], strict=False):
+        for a, b in pairwise(outline):
             since += distance_km(a, b)
             if since >= _SPACING_KM:
                 since = 0.0
@@ -101,8 +102,8 @@ def _departures(shape: Any, countries: _Countries, land: Land) -> list[LonLat]:
 
 
 def _seen_gateways(position: LonLat, land: Land) -> list[tuple[float, str]]:
-    near = sorted((distance_km(position, g), gateway.name) for g, gateway in read_gateways().items())
-    where = {gateway.name: g for g, gateway in read_gateways().items()}
+    where = {gateway.name: gateway.position for gateway in read_gateways().values()}
+    near = sorted((distance_km(position, gateway), name) for name, gateway in where.items())
     seen = [
         (km, name)
         for km, name in near[:_LOOKED_AT]
@@ -112,7 +113,7 @@ def _seen_gateways(position: LonLat, land: Land) -> list[tuple[float, str]]:
 
 
 def find_coast_positions() -> Iterator[tuple[str, float, float, int, str]]:
-    """Yield country (ISO 3166-1 alpha-2), lon, lat, km to the next country, gateways (`km name`)."""
+    """Yield rows of `coasts.csv`: country (ISO 3166-1 alpha-2), lon, lat, border_km, gateways."""
     table, land = read_countries(), load_land()
     countries = _Countries(table)
     for iso2, shape in zip(table["iso2"], table.geometry, strict=True):

@@ -50,7 +50,7 @@ class Land:
     def __init__(self, polygons: Sequence[Any]) -> None:
         whole = shapely.get_parts(shapely.get_parts(np.asarray(polygons, dtype=object)))
         flat = shapely.transform(whole, to_plane)
-        self._pieces: Any = np.array(cut_pieces(flat), dtype=object)
+        self._pieces: Any = np.array(cut_pieces(flat.tolist()), dtype=object)
         self._tree = shapely.STRtree(self._pieces)
 
     def _scale(self, line: Sequence[LonLat]) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ def distance_km(a: LonLat, b: LonLat) -> float:
 
 def length_km(line: Sequence[LonLat]) -> float:
     """Return the length of a line in km, leg by leg along great circles."""
-    return sum(distance_km(a, b) for a, b in zip(line, line[1:], strict=False))
+    return sum(distance_km(a, b) for a, b in pairwise(line))
 
 
 def unwrap(line: Iterable[LonLat]) -> Line:

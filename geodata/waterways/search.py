@@ -64,8 +64,8 @@ class Reach:
         self._cell_km = cell_km
         self._west, self._south = points.min(axis=0)
         east, north = points.max(axis=0)
-        self._columns = max(2, math.ceil((east - self._west) / self._step))
-        self._rows = max(2, math.ceil((north - self._south) / self._step))
+        self._columns: int = max(2, math.ceil((east - self._west) / self._step))
+        self._rows: int = max(2, math.ceil((north - self._south) / self._step))
         quarter = self._step / 2
         xs = self._west + quarter / 2 + quarter * np.arange(2 * self._columns)
         ys = self._south + quarter / 2 + quarter * np.arange(2 * self._rows)
@@ -77,7 +77,7 @@ class Reach:
         x, y = to_plane([position])[0]
         column = min(max(int((x - self._west) / self._step), 0), self._columns - 1)
         row = min(max(int((y - self._south) / self._step), 0), self._rows - 1)
-        return row * self._columns + column
+        return int(row * self._columns + column)
 
     def _spread(self, source: int) -> tuple[list[float], list[int]]:
         """Run Dijkstra's algorithm over the eight neighbours of each cell."""
@@ -156,9 +156,7 @@ class Reach:
         return [float(value) for value in mean * lengths * self._cell_km]
 
 
-def search_way(
-    land: Land, start: LonLat, end: LonLat, *, margin_km: float, cell_km: float
-) -> Line:
+def search_way(land: Land, start: LonLat, end: LonLat, *, margin_km: float, cell_km: float) -> Line:
     """Return a way over water between two positions, within a window `margin_km` larger."""
     width = margin_km / (KM_PER_DEGREE * max(0.1, math.cos(math.radians(start[1]))))
     height = margin_km / KM_PER_DEGREE
