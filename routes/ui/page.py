@@ -6,6 +6,7 @@ map and the tables; the header and the reading of the case are left alone.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import streamlit as st
@@ -60,6 +61,9 @@ def show_page() -> None:
     watch_lanes(case, files, texts["page.lanes.pending"])
 
 
+#: How long a new page's map gets to load before the tables follow.
+HEAD_START_SECONDS = 0.5
+
 _SELECTABLE = ("flows", "seizures", "events", "links", "notes", "places")
 
 
@@ -69,6 +73,11 @@ def _show_live(
 ) -> None:
     show_map(case, files, state, tiles, texts)
     state.write_address()
+    if not state.opened:
+        # The tables below the fold are heavy in the browser; sent at once they would hold up the
+        # map. The map's frame is on its way while this run waits.
+        state.opened = True
+        time.sleep(HEAD_START_SECONDS)
     show_tables(case, state, texts)
 
 

@@ -39,6 +39,7 @@ class PageState:
     view: View = field(default_factory=View)
     notes: tuple[ViewNote, ...] = ()
     started: bool = False
+    opened: bool = False
     written: dict[str, str] = field(default_factory=dict)
     written_at: float = 0.0
     seen: tuple[str, int] = ("", -1)

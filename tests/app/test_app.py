@@ -22,6 +22,7 @@ def served_folder(tmp_path_factory, monkeypatch):
     folder = tmp_path_factory.getbasetemp() / "served" / "web"
     monkeypatch.setenv("SILLAGE_WEB_FOLDER", str(folder))
     assets.web_folder.cache_clear()
+    monkeypatch.setattr("routes.ui.page.HEAD_START_SECONDS", 0)
     yield
     assets.web_folder.cache_clear()
 
