@@ -90,7 +90,24 @@
     return Promise.allSettled(faces); // without them the system's letters do
   }
 
-  Sillage.frame = { create: createFrame, whenLettered, whenStyled };
+  const LEAST_ROOM_PX = 48; // more than a fit's margins on both sides
+
+  /** Whether a box has room for a map: a page that is hidden, or being swapped, has none. */
+  const isRoomy = (box) => box.clientWidth >= LEAST_ROOM_PX && box.clientHeight >= LEAST_ROOM_PX;
+
+  /** Resolves when the box has room. */
+  function whenRoomy(box) {
+    return new Promise((resolve) => {
+      const sizes = new ResizeObserver(() => {
+        if (!isRoomy(box)) return;
+        sizes.disconnect();
+        resolve();
+      });
+      sizes.observe(box); // tells the present size at once
+    });
+  }
+
+  Sillage.frame = { create: createFrame, isRoomy, whenLettered, whenRoomy, whenStyled };
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})
   : (window.Sillage = window.Sillage || {}));

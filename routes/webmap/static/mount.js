@@ -74,6 +74,7 @@
       store.set({ center: [Number(center.lat.toFixed(5)), Number(center.lng.toFixed(5))], zoom: map.getZoom() });
     }
     function onResized() {
+      if (!Sillage.frame.isRoomy(mapBox)) return; // hidden for a while: nothing can be fitted into no room
       move(() => map.invalidateSize({ animate: false, pan: true }));
       if (fitted) fitCase();
     }
@@ -191,7 +192,8 @@
       try {
         const [payload, base] = await Promise.all([
           loadPayload(options), loadBase(options),
-          Sillage.frame.whenStyled(frame.app, STYLE_LIMIT_MS).then(Sillage.frame.whenLettered),
+          Sillage.frame.whenStyled(frame.app, STYLE_LIMIT_MS)
+            .then(() => Promise.all([Sillage.frame.whenLettered(), Sillage.frame.whenRoomy(frame.mapBox)])),
         ]);
         if (gone) return null;
         page = buildPage(map, frame, payload, base, options);

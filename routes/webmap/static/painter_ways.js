@@ -9,6 +9,7 @@
 
   // Two arrowheads of one flow stand at least this far apart.
   const ARROW_REACH = 90;
+  const MOST_STUB_PX = 84;
 
   function createWayPainter(scene, store) {
     const { payload } = store;
@@ -124,7 +125,10 @@
 
     function paintStub(job, i, f, whole, look) {
       const { ctx, out, originX, originY, plane } = job;
-      const points = geometry.trimPath(shift(whole, originX, originY), trimAt(job, scene.startPlace[i]), 0);
+      const full = shift(whole, originX, originY);
+      // A hint keeps its size when the map comes closer: a long line would point at somewhere.
+      const beyond = Math.max(0, geometry.pathLength(full) - MOST_STUB_PX);
+      const points = geometry.trimPath(full, trimAt(job, scene.startPlace[i]), beyond);
       if (!points.length || !Sillage.labels.overlap(hatch.boundsOf([points], 0, 0), plane)) return;
       if (job.glow(flows.id[f])) symbols.drawFocusPath(ctx, points, 2, job.palette.focusRing);
       symbols.drawStub(ctx, points, { ...look, width: Math.max(1.5, look.width), dash: [0.5, 4.5] });

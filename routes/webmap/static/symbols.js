@@ -12,8 +12,10 @@
   // mixed with the ground instead of made transparent: where two run on one way they stay as light.
   const ALPHA = [0, 0.6, 1, 0.5];
   const UNDATED_DASH = [1, 5];
-  // Opening of a lower bound's ring, towards the upper right, in radians.
-  const NOTCH_AT = -Math.PI / 4;
+  // A lower bound's ticks: the first one's direction in radians, and their reach beyond the ring in px.
+  const TICKS_AT = Math.PI / 4;
+  const TICK_FROM = 3;
+  const TICK_TO = 7;
 
   function trace(ctx, path) {
     ctx.beginPath();
@@ -81,7 +83,7 @@
     ctx.globalAlpha = before;
   }
 
-  /** A seizure: filled for the case's own, hollow for context; an opened ring for a lower bound. */
+  /** A seizure: filled for the case's own, hollow for context; a ring with ticks for a lower bound. */
   function drawSeizure(ctx, x, y, r, look) {
     const before = ctx.globalAlpha;
     const line = look.hollow ? 2 : 1.5;
@@ -112,37 +114,31 @@
       ctx.stroke();
       return;
     }
-    const gap = open ? Math.min(0.5, 5.5 / r) : 0;
     ctx.lineCap = "round";
     if (look.possible || look.undated) ctx.setLineDash(look.undated ? [0.5, 4] : [4, 3]);
     for (const pass of [0, 1]) {
       ctx.beginPath();
-      // A whole turn from any other angle may round to none at all.
-      if (open) ctx.arc(x, y, r, NOTCH_AT + gap, NOTCH_AT - gap + TURN);
-      else ctx.arc(x, y, r, 0, TURN);
+      ctx.arc(x, y, r, 0, TURN);
       ctx.strokeStyle = pass ? look.color : look.halo;
       ctx.lineWidth = pass ? line : line + 2.4;
       if (pass || !(look.possible || look.undated)) ctx.stroke();
     }
     ctx.setLineDash([]);
-    if (open) drawOpenEnd(ctx, x, y, r, look.color, look.halo, line);
+    if (open) drawOutwardTicks(ctx, x, y, r, look.color, look.halo, line);
   }
 
-  /** The tick through the opening that says: at least this much. */
-  function drawOpenEnd(ctx, x, y, r, color, halo, line) {
-    const dx = Math.cos(NOTCH_AT);
-    const dy = Math.sin(NOTCH_AT);
-    const tip = r + 6.5;
+  /** Ticks around the ring that say: at least this much. Four, so that they resemble no other sign. */
+  function drawOutwardTicks(ctx, x, y, r, color, halo, line) {
     for (const pass of [0, 1]) {
       ctx.beginPath();
-      ctx.moveTo(x + dx * (r - 2.5), y + dy * (r - 2.5));
-      ctx.lineTo(x + dx * tip, y + dy * tip);
-      const back = 4.2;
-      ctx.moveTo(x + dx * tip - back, y + dy * tip);
-      ctx.lineTo(x + dx * tip, y + dy * tip);
-      ctx.lineTo(x + dx * tip, y + dy * tip + back);
+      for (let k = 0; k < 4; k += 1) {
+        const dx = Math.cos(TICKS_AT + (k * TURN) / 4);
+        const dy = Math.sin(TICKS_AT + (k * TURN) / 4);
+        ctx.moveTo(x + dx * (r + TICK_FROM), y + dy * (r + TICK_FROM));
+        ctx.lineTo(x + dx * (r + TICK_TO), y + dy * (r + TICK_TO));
+      }
       ctx.strokeStyle = pass ? color : halo;
-      ctx.lineWidth = pass ? line : line + 2.2;
+      ctx.lineWidth = pass ? line + 0.4 : line + 2.6;
       ctx.stroke();
     }
   }
