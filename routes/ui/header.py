@@ -11,10 +11,10 @@ from typing import Final
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from routes.daywords import say_day
 from routes.model import Case
 from routes.style import TLP_COLOURS
 from routes.texts import fill_text
-from routes.timespan import iso_from_day
 from routes.ui.paths import UI_FOLDER
 from routes.ui.tiles import Tiles, list_tiles, read_tiles
 
@@ -73,4 +73,4 @@ def _show_about(case: Case, texts: Mapping[str, str]) -> None:
     st.subheader(texts["page.about.presumption"], anchor=False)
     st.text(case.info.presumption or texts["page.about.presumed"])
     if case.last_day is not None:
-        st.caption(fill_text(texts, "page.about.until", date=iso_from_day(case.last_day)))
+        st.caption(fill_text(texts, "page.about.until", date=say_day(case.last_day, texts)))

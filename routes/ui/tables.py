@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from geodata.errors import Problem
+from routes.daywords import say_day
 from routes.model import Case
 from routes.payload import case_days
 from routes.records import KINDS, describe_unplaced, label_of
@@ -52,17 +53,22 @@ def _show_rows(case: Case, state: PageState, texts: Mapping[str, str]) -> None:
     _, last_day = case_days(case)
     selection = select_records(case, state.view, last_day=last_day)
     rows = build_rows(case, selection, texts)
-    day = iso_from_day(selection.day)
     with st.container(horizontal=True, vertical_alignment="center", key="sl-table-head"):
         key = "page.table.window" if state.view.mode == "window" else "page.table.until"
         st.caption(
-            fill_text(texts, key, n=len(rows), date=day, days=state.view.window_days),
+            fill_text(
+                texts,
+                key,
+                n=len(rows),
+                date=say_day(selection.day, texts),
+                days=state.view.window_days,
+            ),
             width="stretch",
         )
         st.download_button(
             texts["page.table.download"],
             render_csv(rows, texts),
-            file_name=f"{case.info.id}_{day}.csv",
+            file_name=f"{case.info.id}_{iso_from_day(selection.day)}.csv",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",

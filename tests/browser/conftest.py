@@ -10,7 +10,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Frame,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from tests.browser.chromium import ARGS, find_chromium
 from tests.browser.server import run_app
@@ -95,8 +103,14 @@ def open_app(browser: Browser, app_url: str) -> Iterator[OpenApp]:
         contexts.append(context)
         context.on("request", watch)
         page = context.new_page()
-        page.on("websocket", lambda socket: outside.append(socket.url)
-                if urlsplit(socket.url).hostname not in LOCAL_HOSTS else None)
+        page.on(
+            "websocket",
+            lambda socket: (
+                outside.append(socket.url)
+                if urlsplit(socket.url).hostname not in LOCAL_HOSTS
+                else None
+            ),
+        )
         page.on("console", listen)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{url or app_url}/{query}")
@@ -110,13 +124,26 @@ def open_app(browser: Browser, app_url: str) -> Iterator[OpenApp]:
 
 
 def ready_frame(page: Page) -> Frame:
-    """Return the map's frame once base map and marks were painted."""
-    iframe = page.wait_for_selector("iframe[title*='st_folium']", timeout=WAIT_MS)
-    assert iframe is not None
-    frame = iframe.content_frame()
-    assert frame is not None
-    frame.wait_for_function(
-        "() => window.Sillage && Sillage.state && Sillage.state().ready === true",
-        timeout=WAIT_MS,
-    )
-    return frame
+    """Return the map's frame once base map and marks were painted.
+
+    A case whose lanes were still being computed gets its map a second time when they are there:
+    then the first frame goes while we wait for it, and the one that takes its place is meant.
+    """
+    for attempt in (1, 2):
+        iframe = page.wait_for_selector(
+            "iframe[title*='st_folium']", timeout=WAIT_MS, state="attached"
+        )
+        assert iframe is not None
+        frame = iframe.content_frame()
+        assert frame is not None
+        try:
+            frame.wait_for_function(
+                "() => window.Sillage && Sillage.state && Sillage.state().ready === true",
+                timeout=WAIT_MS,
+            )
+        except Error:
+            if attempt == 2 or not frame.is_detached():
+                raise
+        else:
+            return frame
+    raise AssertionError("unreachable")
