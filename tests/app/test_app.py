@@ -71,7 +71,7 @@ def test_without_an_address_the_last_day_is_shown_with_all_that_is_dated():
     assert not page.exception
     assert not page.error
     assert len(table(page)) == 16
-    assert any("2025-09-30" in caption.value for caption in page.caption)
+    assert any("30 September 2025" in caption.value for caption in page.caption)
 
 
 def test_the_address_filters_the_table():
