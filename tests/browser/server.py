@@ -42,7 +42,12 @@ def run_app(
             yield address
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            try:
+                process.wait(timeout=5)
+            except subprocess.TimeoutExpired:
+                # it waits for browsers that are still connected
+                process.kill()
+                process.wait(timeout=5)
 
 
 def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: object) -> None:
