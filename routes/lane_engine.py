@@ -31,7 +31,9 @@ def compute_course(
     """
     if destination < origin:
         line, kind, rivers = compute_course(destination, origin, closed)
-        return unwrap(line[::-1]), kind, rivers[::-1]
+        shift = origin[0] - line[-1][0]  # a whole turn if the line crosses the antimeridian
+        back = [(round(lon + shift, 6), lat) for lon, lat in line[::-1]] if shift else line[::-1]
+        return back, kind, rivers[::-1]
     network = load_network()
     for tried in range(len(WINDOWS)):
         a = join_port(origin, network, tried=tried)

@@ -40,6 +40,7 @@ _LONG_KM = 120.0  # longer legs follow the great circle
 _STEP_KM = 40.0
 _DETOUR_CELL_KM = 0.5
 _LAUNCH_KM = (0.4, 0.8, 1.5, 3.0)
+_CANAL_PASSAGES = ("panama", "suez")
 _NONE: frozenset[str] = frozenset()
 
 
@@ -93,7 +94,7 @@ class Network:
             around = sorted(
                 (distance_km(gateway, node), node)
                 for node in lanes
-                if abs(node[1] - gateway[1]) * 111 < _GATEWAY_REACH_KM
+                if not in_canal(node) and abs(node[1] - gateway[1]) * 111 < _GATEWAY_REACH_KM
             )
             for km, node in around[:_GATEWAY_JOINS]:
                 if km <= _GATEWAY_REACH_KM:
@@ -197,7 +198,9 @@ class Network:
     def _draw(self, a: LonLat, b: LonLat) -> Line | None:
         long = distance_km(a, b) > _LONG_KM
         line = great_circle(a, b, step_km=_STEP_KM if long else math.inf)
-        if not self.land.crosses(line) or self.length_over_km(line) <= _GRAZE_KM:
+        by_canal = self._passage.get((a, b)) in _CANAL_PASSAGES or (in_canal(a) and in_canal(b))
+        measure = self.length_over_km if by_canal else self.land.length_over_km
+        if not self.land.crosses(line) or measure(line) <= _GRAZE_KM:
             return line
         return self._lead_round(great_circle(a, b, step_km=_STEP_KM))
 
@@ -232,7 +235,7 @@ class Network:
         for margin_km, cell_km in ((20 + 0.4 * apart, _DETOUR_CELL_KM), (8.0, _DETOUR_CELL_KM / 3)):
             coarse = max(1.0, apart / 120)
             way = search_way(self.land, a, b, margin_km=margin_km, cell_km=cell_km * coarse)
-            if self.length_over_km(way) <= 3 * _GRAZE_KM:
+            if self.land.length_over_km(way) <= 3 * _GRAZE_KM:
                 return way
         return None
 

@@ -29,6 +29,7 @@ _ARC_DEGREES = 7.0  # one vertex for so much turning
 _ARC_KM = 110.0
 _SMALL_KM = 10.0  # tighter bends (rivers, harbours) are seen small: fewer vertices do
 _SMALL_ARC_DEGREES = 22.0
+_RIVER_SHARE = 0.3  # a bend on a river is over land anyway: it may be cut by this share of its size
 
 
 def turn_degrees(a: LonLat, b: LonLat, c: LonLat) -> float:
@@ -111,9 +112,10 @@ def _bend(a: LonLat, b: LonLat, c: LonLat, land: Land) -> Line:
     for _ in range(5):
         before, after = _toward(b, a, reach), _toward(b, c, reach)
         arc = _arc(before, b, after, turn)
-        if not land.crosses(arc) or land.length_over_km(arc) <= land.length_over_km(
-            [before, b, after]
-        ):
+        if not land.crosses(arc):
+            return arc
+        over = land.length_over_km([before, b, after])
+        if over and land.length_over_km(arc) <= over + _RIVER_SHARE * reach:
             return arc
         reach /= 2
     return [b]

@@ -145,7 +145,7 @@ def _read_rows(path: Path) -> list[LaneRow]:
     try:
         return read_lane_file(path)
     except (ValueError, OSError) as error:
-        _LOG.warning("lanes are computed anew: %s", error)
+        _LOG.warning("lanes are computed anew, %s: %s", path.name, error)
         return []
 
 

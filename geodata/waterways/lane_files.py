@@ -36,13 +36,13 @@ def read_lane_file(path: Path) -> list[LaneRow]:
         ValueError: the file is not one of lanes, or is cut short.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
     except FileNotFoundError:
         return []
     try:
-        return [_read_row(feature) for feature in json.loads(text)["features"]]
+        return [_read_row(feature) for feature in json.loads(data)["features"]]
     except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{path.name} is not a whole file of lanes: {error}") from error
+        raise ValueError(f"not a whole file of lanes: {error!r}") from error
 
 
 def _read_row(feature: Any) -> LaneRow:

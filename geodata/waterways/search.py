@@ -66,6 +66,8 @@ class Reach:
         east, north = points.max(axis=0)
         self._columns: int = max(2, math.ceil((east - self._west) / self._step))
         self._rows: int = max(2, math.ceil((north - self._south) / self._step))
+        corner = [self._west + self._columns * self._step, self._south + self._rows * self._step]
+        self._bounds = (*from_plane([[self._west, self._south]])[0], *from_plane([corner])[0])
         quarter = self._step / 2
         xs = self._west + quarter / 2 + quarter * np.arange(2 * self._columns)
         ys = self._south + quarter / 2 + quarter * np.arange(2 * self._rows)
@@ -79,50 +81,57 @@ class Reach:
         row = min(max(int((y - self._south) / self._step), 0), self._rows - 1)
         return int(row * self._columns + column)
 
+    def _framed(self, cell: int) -> int:
+        """Return the number of a cell in the grid with its closed frame."""
+        row, column = divmod(cell, self._columns)
+        return (row + 1) * (self._columns + 2) + column + 1
+
     def _spread(self, source: int) -> tuple[list[float], list[int]]:
-        """Run Dijkstra's algorithm over the eight neighbours of each cell."""
-        columns, rows = self._columns, self._rows
-        price = (self._price * self._cell_km).ravel().tolist()
-        cost, back = [math.inf] * (rows * columns), [-1] * (rows * columns)
+        """Run Dijkstra's algorithm over the eight neighbours of each cell.
+
+        A closed frame of cells around the window spares the test for its edges.
+        """
+        wide = self._columns + 2
+        closed = np.full((self._rows + 2, wide), math.inf)
+        closed[1:-1, 1:-1] = self._price * (self._cell_km / 2)
+        price = closed.ravel().tolist()
+        cost, back = [math.inf] * len(price), [-1] * len(price)
+        source = self._framed(source)
         cost[source] = 0.0
-        moves = [
-            (dx, dy, math.hypot(dx, dy) / 2)
-            for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy
-        ]  # fmt: skip
+        moves = [(1, 1.0), (-1, 1.0), (wide, 1.0), (-wide, 1.0)]
+        moves += [(step, math.sqrt(2)) for step in (wide + 1, wide - 1, -wide + 1, -wide - 1)]
         heap = [(0.0, source)]
         while heap:
             spent, cell = heapq.heappop(heap)
             if spent > cost[cell]:
                 continue
-            row, column = divmod(cell, columns)
-            for dx, dy, share in moves:
-                if 0 <= column + dx < columns and 0 <= row + dy < rows:
-                    other = cell + dy * columns + dx
-                    total = spent + share * (price[cell] + price[other])
-                    if total < cost[other]:
-                        cost[other], back[other] = total, cell
-                        heapq.heappush(heap, (total, other))
+            here = price[cell]
+            for step, far in moves:
+                other = cell + step
+                total = spent + far * (here + price[other])
+                if total < cost[other]:
+                    cost[other], back[other] = total, cell
+                    heapq.heappush(heap, (total, other))
         return cost, back
 
     def holds(self, position: LonLat) -> bool:
         """Say whether a position lies in the window."""
-        x, y = to_plane([position])[0]
-        column, row = (x - self._west) / self._step, (y - self._south) / self._step
-        return bool(0 <= column < self._columns and 0 <= row < self._rows)
+        west, south, east, north = self._bounds
+        return west <= position[0] < east and south <= position[1] < north
 
     def cost_km(self, position: LonLat) -> float:
         """Return the cost of the cheapest way to a position of the window, in km of open water."""
-        return self._cost[self._cell(position)]
+        return self._cost[self._framed(self._cell(position))]
 
     def way_to(self, position: LonLat) -> Line:
         """Return the way from the start to a position, both included, with few straight legs."""
-        cells = [self._cell(position)]
+        cells = [self._framed(self._cell(position))]
         while self._back[cells[-1]] >= 0:
             cells.append(self._back[cells[-1]])
         cells.reverse()
-        rows, columns = np.divmod(np.array(cells), self._columns)
+        rows, columns = np.divmod(np.array(cells), self._columns + 2)
         middle = np.column_stack(
-            [self._west + (columns + 0.5) * self._step, self._south + (rows + 0.5) * self._step]
+            [self._west + (columns - 0.5) * self._step, self._south + (rows - 0.5) * self._step]
         )
         middle[0], last = to_plane([self.start])[0], to_plane([position])[0]
         points = np.vstack([middle[:-1] if len(middle) > 1 else middle, last])
