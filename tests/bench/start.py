@@ -8,8 +8,8 @@ GPU; the file cache is warm after a first round that is not counted.
   (ours: ``Sillage.state().ready``; the peer: all 100 markers in the document).
 - reload: from ``page.reload()`` to the same moment.
 - step: one ``Sillage.setDate`` 7 days on in each animation frame, back to back, over the whole
-  case, in both modes; the time from one frame to the next. The browser is asked to draw and composite
-  every frame to its end and to begin the next one at once
+  case, in both modes; the time from one frame to the next. The browser is asked to draw and
+  composite every frame to its end and to begin the next one at once
   (``--run-all-compositor-stages-before-draw --enable-begin-frame-control``), so the figure is not
   bound to the screen's 60 Hz and holds script, layout, rasterising and compositing.
 """
