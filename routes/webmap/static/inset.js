@@ -249,9 +249,12 @@
     });
     toggle.addEventListener("click", () => setCollapsed(!collapsed));
 
+    let shownMark = null;
     const off = store.on((view, changed) => {
       if (changed.has("theme")) lettering.clear();
-      if (["visible", "theme", "selected", "layers"].some((key) => changed.has(key))) schedule();
+      const mark = Sillage.scene.visibleMark(store.visible); // most steps of the date change no mark
+      if (mark !== shownMark || ["theme", "selected", "layers"].some((key) => changed.has(key))) schedule();
+      shownMark = mark;
     });
     const onFonts = () => {
       lettering.clear();
