@@ -157,7 +157,8 @@
       empty,
       Sillage.rows.TABLES.map((table) => groups.get(table).element),
       unplacedGroup.element,
-      undatedGroup.element
+      undatedGroup.element,
+      payload.case.presumption ? h("p", { class: "sl-list__presumption", dir: "auto", text: payload.case.presumption }) : null
     );
     element.addEventListener("keydown", walk);
 

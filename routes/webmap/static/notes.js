@@ -27,11 +27,12 @@
 
   function createSource(source) {
     const { h, say, reliabilityChip, reliabilityWords, data } = Sillage.parts;
+    const signed = Sillage.record.signature(source);
     return h(
       "li",
       { class: "sl-source" },
       h("p", { class: "sl-source__title" }, data(source.title)),
-      h("p", { class: "sl-fact__note" }, data(Sillage.record.signature(source)), source.kind ? [" · ", data(source.kind)] : null),
+      h("p", { class: "sl-fact__note" }, signed ? data(signed) : null, source.kind ? [signed ? " · " : null, data(source.kind)] : null),
       h("p", { class: "sl-grade" }, reliabilityChip(source.reliability, true), h("span", { class: "sl-grade__words" }, h("span", { class: "sl-grade__about", text: say("panel.grade.source") }), h("span", { text: reliabilityWords(source.reliability) }))),
       source.note ? h("p", { class: "sl-source__note", dir: "auto", text: source.note }) : null,
       address(source.url, "panel.source.url"),

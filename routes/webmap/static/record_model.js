@@ -28,9 +28,10 @@
     };
   }
 
-  /** "Pietro Rossoni, Press, 2025": who signs, who publishes, when. Empty parts are left out. */
+  /** "A. Writer, The Paper, 2025": who signs, who publishes, when; nothing twice, nothing empty. */
   function signature(source) {
-    return [source.author, source.publisher, source.date].filter(Boolean).join(", ");
+    const parts = [source.author, source.publisher, source.date].map((part) => (part || "").trim());
+    return Array.from(new Set(parts.filter(Boolean))).join(", ");
   }
 
   /** The shortest name of a source: its author, or the publisher, or the title. */
