@@ -174,24 +174,17 @@
     const x = (area[0] + area[2]) / 2;
     const y = (area[1] + area[3]) / 2;
     const out = [];
-    for (const shift of [0, -0.3, 0.3, -0.6, 0.6]) {
-      out.push([x - w / 2 + shift * w, area[3] + below, Math.abs(shift) * 2, "center"]);
-      out.push([x - w / 2 + shift * w, area[1] - h - 4, 1 + Math.abs(shift) * 2, "center"]);
+    // However far it is shifted, some of the words stand over or under the area itself.
+    for (const shift of [0, -0.22, 0.22, -0.44, 0.44]) {
+      out.push([x - w / 2 + shift * w, area[3] + below, Math.abs(shift) * 2.5, "center"]);
+      out.push([x - w / 2 + shift * w, area[1] - h - 4, 1 + Math.abs(shift) * 2.5, "center"]);
     }
     for (const shift of [0, -0.3, 0.3]) {
       const top = y - h / 2 + shift * (area[3] - area[1]);
       out.push([area[0] - w - 6, top, 2.5 + Math.abs(shift), "right"], [area[2] + 6, top, 2.5 + Math.abs(shift), "left"]);
     }
-    const half = (area[3] - area[1]) / 2;
-    for (const far of [24, 48, 80]) {
-      for (const shift of [0, -0.5, 0.5, -1, 1]) {
-        const px = x + shift * w;
-        const cost = LEADER_COST + far / 20 + Math.abs(shift);
-        out.push([px - w / 2, y + half + below + far, cost, "center", [px, y + half + below + far]]);
-        out.push([px - w / 2, y - half - far - h, cost, "center", [px, y - half - far]]);
-      }
-    }
-    return out;
+    const radius = Math.min(area[2] - area[0], area[3] - area[1]) / 2;
+    return out.concat(farAround({ x, y }, radius, w, h));
   }
 
   /** Both sides of each point of a line, the box just clear of it. */
