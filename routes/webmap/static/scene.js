@@ -23,17 +23,12 @@
     const placeY = places.lat.map((lat) => geometry.unitY(lat));
     const areas = places.area.map((area) => (area ? unitRings(area, geometry) : null));
     const widths = new Float64Array(count);
-    const pairs = [];
     for (let i = 0; i < count; i += 1) {
       const f = strands.flow[i];
       const full = strandMath.widthOf(payload.style.flowWidth, flows.kgMin[f], flows.kgMax[f]);
       widths[i] = strands.role[i] === "trunk" ? full : strandMath.branchWidth(full);
-      if (strands.role[i] !== "stub") pairs.push([strands.slot[i], full]);
     }
-    const offsets = strandMath.laneOffsets(pairs);
-    const stubOffsets = strandMath.laneOffsets(
-      strands.slot.map((slot, i) => [slot, widths[i]]).filter((_, i) => strands.role[i] === "stub")
-    );
+    const offsets = lanesOf(payload, widths, strandMath);
     const leads = strands.flow.map((_, i) => leadOf(payload, i));
     const startPlace = strands.flow.map((f, i) => placeAt(payload, i, 0));
     const endPlace = strands.flow.map((f, i) => placeAt(payload, i, strands.coords[i].length - 2));
@@ -62,10 +57,13 @@
       const z = atZoom(zoom);
       if (!z.lanes[i]) {
         const path = geometry.scalePath(unitPaths[i], z.scale);
-        const offset = (strands.role[i] === "stub" ? stubOffsets : offsets).get(strands.slot[i]) || 0;
+        const { byRole, tolerance } = offsets;
+        const role = strands.role[i];
+        const offset = byRole[role].get(strands.slot[i]);
         const lead = leads[i];
-        const normal = lead >= 0 ? strandMath.endNormal(geometry.simplify(geometry.scalePath(unitPaths[lead], z.scale), Math.max(0.35, Math.abs(offset) * 0.22))) : null;
-        z.lanes[i] = strandMath.lanePath(path, offset, normal);
+        const normal = lead >= 0 ? strandMath.endNormal(geometry.simplify(geometry.scalePath(unitPaths[lead], z.scale), tolerance.trunk)) : null;
+        const startOffset = lead >= 0 ? byRole[strands.role[lead]].get(strands.slot[lead]) : offset;
+        z.lanes[i] = strandMath.lanePath(path, offset, normal, { tolerance: tolerance[role], startOffset });
       }
       return z.lanes[i];
     }
@@ -92,6 +90,19 @@
   function unitRings(area, geometry) {
     const polygons = area.type === "Polygon" ? [area.coordinates] : area.type === "MultiPolygon" ? area.coordinates : [];
     return polygons.flat().map((ring) => geometry.projectPath(ring.flat()));
+  }
+
+  /** For each role of a strand the offset of every slot, and the detail its ways keep. */
+  function lanesOf(payload, widths, strandMath) {
+    const { strands } = payload;
+    const byRole = {};
+    const tolerance = {};
+    for (const role of ["trunk", "branch", "stub"]) {
+      const pairs = strands.slot.map((slot, i) => [slot, widths[i]]).filter((_, i) => strands.role[i] === role);
+      byRole[role] = strandMath.laneOffsets(pairs, role === "branch" ? strandMath.BRANCH_GAP_PX : undefined);
+      tolerance[role] = strandMath.laneTolerance(Math.max(...[...byRole[role].values()].map(Math.abs)));
+    }
+    return { byRole, tolerance };
   }
 
   /** The trunk a branch continues: same flow and substance, ending where the branch begins; -1 if none. */

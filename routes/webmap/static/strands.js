@@ -13,6 +13,12 @@
   // Past this the mitre of a sharp bend would shoot out, so the bend is cut (as SVG does at 4).
   const MITRE_LIMIT = 2;
   const BRANCH_SHARE = 0.72;
+  // Branches end in rivers and harbours, where there is less room between lanes.
+  const BRANCH_GAP_PX = 1.6;
+  // Length on which a branch moves over from its trunk's lane to its own.
+  const RAMP_PX = 60;
+  // A loop longer than this many times the lane's distance is a bend of the way itself.
+  const LOOP_REACH = 7;
 
   /** Kilograms a flow's width stands for: the middle of the bounds stated, or the one stated. */
   function statedKg(kgMin, kgMax) {
@@ -41,9 +47,10 @@
    * (to the right of the direction of travel).
    *
    * @param {Iterable<[number, number]>} pairs slot and width of every strand
+   * @param {number} [gap] clear water between two lanes
    * @returns {Map<number, number>}
    */
-  function laneOffsets(pairs) {
+  function laneOffsets(pairs, gap = LANE_GAP_PX) {
     const widest = new Map([[0, 0]]);
     for (const [slot, width] of pairs) widest.set(slot, Math.max(widest.get(slot) || 0, width));
     const offsets = new Map([[0, 0]]);
@@ -52,8 +59,8 @@
       let edge = widest.get(0) / 2;
       for (const slot of slots) {
         const width = widest.get(slot);
-        offsets.set(slot, side * (edge + LANE_GAP_PX + width / 2));
-        edge += LANE_GAP_PX + width;
+        offsets.set(slot, side * (edge + gap + width / 2));
+        edge += gap + width;
       }
     }
     return offsets;
@@ -62,18 +69,23 @@
   /**
    * Parallel path at a signed distance (positive: to the right on the screen, y down).
    *
-   * Bends are mitred, sharp ones cut; where the bend is tighter than the distance the
-   * offset would run backwards, so those pieces are left out.
+   * Bends are mitred, sharp ones cut; where a bend is tighter than the distance the parallel
+   * would loop, and the loops are taken out.
    *
    * @param {?[number, number]} startNormal normal to use at the first point, so that a branch
    *   begins exactly where its trunk ends
+   * @param {number} [startDistance] distance at the first point, where the trunk's lane is; the
+   *   path moves over to its own lane on the first RAMP_PX
    */
-  function offsetPath(path, distance, startNormal) {
-    const clean = withoutRepeats(path);
+  function offsetPath(path, distance, startNormal, startDistance) {
+    const first = startDistance === undefined ? distance : startDistance;
+    const clean = first === distance ? withoutRepeats(path) : withPointAt(withoutRepeats(path), RAMP_PX);
     const n = clean.length / 2;
     if (n < 2) return Float64Array.from(clean);
-    if (distance === 0 && !startNormal) return Float64Array.from(clean);
+    if (distance === 0 && first === 0) return Float64Array.from(clean);
     const normals = new Float64Array(2 * (n - 1));
+    const out = [];
+    let walked = 0;
     for (let i = 0; i < n - 1; i += 1) {
       const dx = clean[2 * i + 2] - clean[2 * i];
       const dy = clean[2 * i + 3] - clean[2 * i + 1];
@@ -81,20 +93,77 @@
       normals[2 * i] = -dy / length;
       normals[2 * i + 1] = dx / length;
     }
-    const out = [];
     for (let i = 0; i < n; i += 1) {
       const x = clean[2 * i];
       const y = clean[2 * i + 1];
+      if (i > 0) walked += Math.hypot(x - clean[2 * i - 2], y - clean[2 * i - 1]);
+      const here = distance + (first - distance) * Math.max(0, 1 - walked / RAMP_PX);
       if (i === 0) {
         const normal = startNormal || [normals[0], normals[1]];
-        out.push(x + distance * normal[0], y + distance * normal[1]);
+        out.push(x + here * normal[0], y + here * normal[1]);
       } else if (i === n - 1) {
-        out.push(x + distance * normals[2 * i - 2], y + distance * normals[2 * i - 1]);
+        out.push(x + here * normals[2 * i - 2], y + here * normals[2 * i - 1]);
       } else {
-        pushJoin(out, x, y, distance, normals, i);
+        pushJoin(out, x, y, here, normals, i);
       }
     }
-    return Float64Array.from(withoutBacktracks(out, clean));
+    return Float64Array.from(withoutBacktracks(withoutLoops(out, LOOP_REACH * Math.max(Math.abs(distance), Math.abs(first)))));
+  }
+
+  /** The path with a vertex at a length along it, unless it ends before. */
+  function withPointAt(path, length) {
+    let walked = 0;
+    for (let i = 0; i + 3 < path.length; i += 2) {
+      const step = Math.hypot(path[i + 2] - path[i], path[i + 3] - path[i + 1]);
+      if (walked + step > length) {
+        const t = (length - walked) / step;
+        if (t < 1e-6) return path;
+        return [...path.slice(0, i + 2), path[i] + t * (path[i + 2] - path[i]), path[i + 1] + t * (path[i + 3] - path[i + 1]), ...path.slice(i + 2)];
+      }
+      walked += step;
+    }
+    return path;
+  }
+
+  /** Cut off the loops where a path crosses itself within `reach` of length: there a bend was too tight. */
+  function withoutLoops(path, reach) {
+    const out = path.slice(0, 2);
+    let i = 0;
+    while (i + 3 < path.length) {
+      let walked = 0;
+      let cut = null;
+      for (let j = i + 2; j + 3 < path.length; j += 2) {
+        // The last crossing within reach: smaller loops lie inside it.
+        const t = j > i + 2 ? crossing(path, i, j) : -1;
+        if (t > 0) cut = { j, t };
+        walked += Math.hypot(path[j + 2] - path[j], path[j + 3] - path[j + 1]);
+        if (walked > reach) break;
+      }
+      if (cut) {
+        out.push(path[i] + cut.t * (path[i + 2] - path[i]), path[i + 1] + cut.t * (path[i + 3] - path[i + 1]));
+        path = [...out.slice(-2), ...path.slice(cut.j + 2)];
+        i = 0;
+        continue;
+      }
+      out.push(path[i + 2], path[i + 3]);
+      i += 2;
+    }
+    return out;
+  }
+
+  /** Where, as a share of it, the segment at i is crossed by the one at j; -1 where it is not. */
+  function crossing(path, i, j) {
+    const ax = path[i + 2] - path[i];
+    const ay = path[i + 3] - path[i + 1];
+    const bx = path[j + 2] - path[j];
+    const by = path[j + 3] - path[j + 1];
+    const det = ax * by - ay * bx;
+    if (det === 0) return -1;
+    const cx = path[j] - path[i];
+    const cy = path[j + 1] - path[i + 1];
+    const t = (cx * by - cy * bx) / det;
+    const u = (cx * ay - cy * ax) / det;
+    return t > 0 && t < 1 && u >= 0 && u <= 1 ? t : -1;
   }
 
   function pushJoin(out, x, y, distance, normals, i) {
@@ -158,13 +227,16 @@
   }
 
   /**
-   * Path of a strand at one zoom: simplified to what the screen can show, then offset.
-   * The farther out the lane, the coarser: meanders narrower than the lane's distance cannot
-   * be followed by a parallel line without knots.
+   * How much of a way's detail its lanes show, in px: the farther out the outermost lane, the
+   * coarser. All lanes of a bundle take the same, or they would run into one another in bends.
    */
-  function lanePath(path, offset, startNormal) {
-    const tolerance = Math.max(0.35, Math.abs(offset) * 0.22);
-    return offsetPath(Sillage.geometry.simplify(path, tolerance), offset, startNormal);
+  function laneTolerance(outermost) {
+    return Math.max(0.35, Math.abs(outermost) * 0.22);
+  }
+
+  /** Path of a strand at one zoom: simplified to what the screen can show, then offset. */
+  function lanePath(path, offset, startNormal, { tolerance = laneTolerance(offset), startOffset = offset } = {}) {
+    return offsetPath(Sillage.geometry.simplify(path, tolerance), offset, startNormal, startOffset);
   }
 
   /**
@@ -218,8 +290,8 @@
   }
 
   Sillage.strands = Object.freeze({
-    arrowHead, arrowSize, arrowStops, branchWidth, endNormal, laneOffsets, lanePath, offsetPath,
-    seizureRadius, statedKg, widthOf,
+    BRANCH_GAP_PX, arrowHead, arrowSize, arrowStops, branchWidth, endNormal, laneOffsets, lanePath,
+    laneTolerance, offsetPath, seizureRadius, statedKg, widthOf,
   });
 })(
   typeof module === "object" && module.exports
