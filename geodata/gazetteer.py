@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import math
 import sys
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
@@ -22,6 +21,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from geodata.place_names import fold_name, score_spelling, spelled_alike
+from geodata.sphere import distance_km
 
 __all__ = ["Country", "Gazetteer", "Match", "Matches", "main"]
 
@@ -251,17 +251,9 @@ def _is_one_place(matches: list[Match]) -> bool:
     return all(
         (m.kind == "country") == (first.kind == "country")
         and m.country == first.country
-        and _km_between(m, first) <= ONE_PLACE_KM
+        and distance_km((m.lon, m.lat), (first.lon, first.lat)) <= ONE_PLACE_KM
         for m in matches
     )
-
-
-def _km_between(a: Match, b: Match) -> float:
-    """Measure the great-circle distance (haversine, mean radius 6,371.0 km)."""
-    dlat, dlon = math.radians(b.lat - a.lat), math.radians(b.lon - a.lon)
-    cosines = math.cos(math.radians(a.lat)) * math.cos(math.radians(b.lat))
-    h = math.sin(dlat / 2) ** 2 + cosines * math.sin(dlon / 2) ** 2
-    return 2 * 6371.0 * math.asin(math.sqrt(min(1.0, h)))
 
 
 def main(arguments: list[str] | None = None) -> int:

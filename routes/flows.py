@@ -15,15 +15,9 @@ from typing import Any, Final, Literal
 
 import pandas as pd
 
+from geodata.sphere import LonLat, length_km
 from routes.rows import iterate_rows
-from routes.ways import (
-    LonLat,
-    direct_way,
-    measure_way,
-    point_towards,
-    share_way,
-    split_ways,
-)
+from routes.ways import direct_way, point_towards, share_way, split_ways
 
 __all__ = ["Drawing", "LaneFinder", "Leg", "Strand", "draw_flows"]
 
@@ -243,11 +237,11 @@ def _draw_ways(
     here_name, gone_km = origin.name, 0.0
     for stop in via:
         way, pending = travel.way(here, stop.position)
-        gone_km += measure_way(way)
+        gone_km += length_km(way)
         pieces.append(_Piece("trunk", way, gone_km, here_name, stop.name, True, pending))
         here, here_name = stop.position, stop.name
     ways = [travel.way(here, travel.position(end, here)) for end in ends]
-    lengths = [gone_km + measure_way(way) for way, _ in ways]
+    lengths = [gone_km + length_km(way) for way, _ in ways]
     pieces.extend(
         _Piece(
             "trunk" if len(branch.ways) == len(ends) else "branch",

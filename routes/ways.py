@@ -1,34 +1,28 @@
 """Measure ways over the sphere and split several ways from one start where they part.
 
-Owns: the geometry of lines of positions: lengths, direct lines, nearness, forks.
-Refuses: knowing flows or lanes. Positions are (lon, lat) in degrees, EPSG:4326; lengths in km.
+Owns: the geometry of lines of positions: direct lines, nearness, forks.
+Refuses: knowing flows or lanes; the sphere (:mod:`geodata.sphere`). Positions are (lon, lat) in
+degrees, EPSG:4326; lengths in km.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = [
-    "Branch",
-    "LonLat",
-    "direct_way",
-    "measure_way",
-    "point_towards",
-    "share_way",
-    "split_ways",
-]
+from geodata.sphere import KM_PER_DEGREE, LonLat, distance_km, length_km
+from geodata.waterways.plane import great_circle
 
-LonLat = tuple[float, float]
+__all__ = ["Branch", "direct_way", "point_towards", "share_way", "split_ways"]
+
 Way = tuple[LonLat, ...]
 _Floats = npt.NDArray[np.float64]
 
-EARTH_RADIUS_KM: Final = 6371.0088  # mean radius, IUGG
 _FORK_KM: Final = 1.5  # two ways nearer than this are drawn as one
 _SHORTEST_SHARED_KM: Final = 15.0  # a shorter shared piece is not worth a piece of its own
 
@@ -46,34 +40,22 @@ class Branch:
         return len(self.ways) == 1
 
 
-def measure_way(way: Sequence[LonLat]) -> float:
-    """Give the length of a way in km along great circles (haversine)."""
-    return float(_steps_km(_array(way)).sum())
-
-
 def direct_way(origin: LonLat, destination: LonLat, *, pieces: int = 24) -> Way:
     """Draw the great circle between two positions as so many straight pieces.
 
     Longitudes run on past ±180 rather than jump, so that the line can be drawn as it is.
     """
-    a, b = _unit(origin), _unit(destination)
-    angle = math.acos(max(-1.0, min(1.0, float(a @ b))))
-    if angle < 1e-9:
+    whole = distance_km(origin, destination)
+    if whole == 0:
         return (origin, destination)
-    points = [origin]
-    for step in range(1, pieces):
-        part = step / pieces
-        x, y, z = (math.sin((1 - part) * angle) * a + math.sin(part * angle) * b) / math.sin(angle)
-        lon = math.degrees(math.atan2(y, x))
-        lon += 360 * round((points[-1][0] - lon) / 360)
-        points.append((round(lon, 4), round(math.degrees(math.asin(z)), 4)))
-    lon = destination[0] + 360 * round((points[-1][0] - destination[0]) / 360)
-    return (*points, (lon, destination[1]))
+    line = great_circle(origin, destination, step_km=whole / pieces)
+    # The ends stay as they are given: neighbouring lines meet there.
+    return (line[0], *((round(lon, 4), round(lat, 4)) for lon, lat in line[1:-1]), line[-1])
 
 
 def point_towards(origin: LonLat, target: LonLat, *, share: float, longest_km: float) -> LonLat:
     """Give the position a share of the way towards a target, at most so far from the origin."""
-    total = measure_way((origin, target))
+    total = distance_km(origin, target)
     if total == 0:
         return origin
     part = min(share, longest_km / total)
@@ -85,10 +67,9 @@ def point_towards(origin: LonLat, target: LonLat, *, share: float, longest_km: f
 
 def share_way(a: Sequence[LonLat], b: Sequence[LonLat], *, near_km: float, least_km: float) -> bool:
     """Say whether two ways run within ``near_km`` of each other over at least ``least_km``."""
-    points, other = _array(a), _array(b)
-    near = _distance_km(points, other) <= near_km
-    steps = _steps_km(points)
-    return bool(steps[near[1:] & near[:-1]].sum() >= least_km)
+    near = _distance_km(_array(a), _array(b)) <= near_km
+    legs = zip(pairwise(a), near[1:] & near[:-1], strict=True)
+    return sum(distance_km(*leg) for leg, beside in legs if beside) >= least_km
 
 
 def split_ways(ways: Sequence[Sequence[LonLat]]) -> tuple[Branch, ...]:
@@ -107,7 +88,7 @@ def _split(group: list[tuple[int, Way]]) -> list[Branch]:
         return [Branch(way, (index,))] if len(way) > 1 else []
     stem = _shared_stem([way for _, way in group])
     pieces: list[Branch] = []
-    if measure_way(stem) >= _SHORTEST_SHARED_KM:
+    if length_km(stem) >= _SHORTEST_SHARED_KM:
         pieces.append(Branch(stem, tuple(index for index, _ in group)))
         group = [(index, _cut(way, stem[-1])) for index, way in group]
     for cluster in _cluster(group):
@@ -121,7 +102,7 @@ def _cluster(group: list[tuple[int, Way]]) -> list[list[tuple[int, Way]]]:
     for item in group:
         for cluster in clusters:
             stem = _shared_stem([cluster[0][1], item[1]])
-            if measure_way(stem) >= _SHORTEST_SHARED_KM and len(cluster) + 1 < len(group):
+            if length_km(stem) >= _SHORTEST_SHARED_KM and len(cluster) + 1 < len(group):
                 cluster.append(item)
                 break
         else:
@@ -153,20 +134,6 @@ def _array(way: Sequence[LonLat]) -> _Floats:
     return np.asarray(way, dtype=np.float64).reshape(-1, 2)
 
 
-def _unit(position: LonLat) -> _Floats:
-    lon, lat = math.radians(position[0]), math.radians(position[1])
-    return np.array([math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)])
-
-
-def _steps_km(points: _Floats) -> _Floats:
-    lon, lat = np.radians(points[:, 0]), np.radians(points[:, 1])
-    a = (
-        np.sin(np.diff(lat) / 2) ** 2
-        + np.cos(lat[:-1]) * np.cos(lat[1:]) * np.sin(np.diff(lon) / 2) ** 2
-    )
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(a, 0, 1))))
-
-
 def _distance_km(points: _Floats, way: _Floats) -> _Floats:
     return _nearest(points, way)[0]
 
@@ -178,8 +145,9 @@ def _nearest(points: _Floats, way: _Floats) -> tuple[_Floats, npt.NDArray[np.int
     """
     if len(way) == 1:
         way = np.vstack([way, way])
-    km = math.radians(1) * EARTH_RADIUS_KM
-    scale = np.stack([np.cos(np.radians(points[:, 1])) * km, np.full(len(points), km)], axis=1)
+    scale = KM_PER_DEGREE * np.stack(
+        [np.cos(np.radians(points[:, 1])), np.ones(len(points))], axis=1
+    )
     start = (way[None, :-1] - points[:, None]) * scale[:, None]
     step = (way[None, 1:] - way[None, :-1]) * scale[:, None]
     square = (step**2).sum(axis=2)

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from geodata.gazetteer_data.shores import LIMIT_KM, Shore, Shores
-from geodata.gazetteer_data.towns import Town, Towns, km_between, name_variants
+from geodata.gazetteer_data.towns import Town, Towns, name_variants
+from geodata.sphere import distance_km
 
 __all__ = ["Claim", "Decision", "decide_port"]
 
@@ -102,7 +103,7 @@ def _decide_unconfirmed(admitted: list[Claim], named: list[Town]) -> Decision:
     if named and (best.coarse or not best.traffic):
         # A town elsewhere proves nothing by its name alone, so it is no repair either.
         return Decision(None, "listed far from every place of that name")
-    apart = max(km_between(a.lon, a.lat, b.lon, b.lat) for a in admitted for b in admitted)
+    apart = max(distance_km((a.lon, a.lat), (b.lon, b.lat)) for a in admitted for b in admitted)
     if len({c.reading for c in admitted}) > 1 and apart > LIMIT_KM:
         return Decision(None, "written in minutes or in decimals, and nothing tells which")
     if best.source == "sea-ports":
@@ -116,7 +117,7 @@ def _decide_refused(read: list[Claim], named: list[Town], by_water: list[Claim])
     close = [
         t
         for t in by_water
-        if any(km_between(t.lon, t.lat, c.lon, c.lat) <= NEAR_TOWN_KM for c in read)
+        if any(distance_km((t.lon, t.lat), (c.lon, c.lat)) <= NEAR_TOWN_KM for c in read)
     ]
     if len(close) == 1:
         return Decision(close[0], "listed away from the water of its country", "town")
@@ -129,13 +130,14 @@ def _decide_refused(read: list[Claim], named: list[Town], by_water: list[Claim])
 def _judge(claim: Claim, country: str, named: list[Town], shores: Shores) -> Claim:
     if abs(claim.lon) > 180 or abs(claim.lat) > 90:
         return claim
-    town = min(named, key=lambda t: km_between(claim.lon, claim.lat, t.lon, t.lat), default=None)
+    position = (claim.lon, claim.lat)
+    town = min(named, key=lambda t: distance_km(position, (t.lon, t.lat)), default=None)
     return replace(
         claim,
         shore=shores.nearest(claim.lon, claim.lat),
         territory_km=shores.territory_km(country, claim.lon, claim.lat),
         town=town,
-        town_km=math.inf if town is None else km_between(claim.lon, claim.lat, town.lon, town.lat),
+        town_km=math.inf if town is None else distance_km(position, (town.lon, town.lat)),
     )
 
 
@@ -181,7 +183,7 @@ def _prefer(claims: Iterable[Claim]) -> list[Claim]:
 
 def _others_agree(claim: Claim, claims: Iterable[Claim]) -> bool:
     return any(
-        c.source != claim.source and km_between(c.lon, c.lat, claim.lon, claim.lat) <= AGREE_KM
+        c.source != claim.source and distance_km((c.lon, c.lat), (claim.lon, claim.lat)) <= AGREE_KM
         for c in claims
     )
 

@@ -16,8 +16,9 @@ from pathlib import Path
 from geodata.gazetteer_data.packages import open_json
 from geodata.gazetteer_data.ports import NEAR_TOWN_KM, Claim, Decision, decide_port
 from geodata.gazetteer_data.shores import Shores
-from geodata.gazetteer_data.towns import Towns, km_between, name_variants
+from geodata.gazetteer_data.towns import Towns, name_variants
 from geodata.place_names import fold_name
+from geodata.sphere import distance_km
 
 __all__ = ["PORT_COLUMNS", "REPAIR_COLUMNS", "Port", "build_ports"]
 
@@ -141,7 +142,7 @@ def _decide_harbour(row: dict[str, str], code: str, own: list[Claim], towns: Tow
     country = code[:2]
     ranked = sorted(
         (
-            min((km_between(t.lon, t.lat, c.lon, c.lat) for c in own), default=0.0),
+            min((distance_km((t.lon, t.lat), (c.lon, c.lat)) for c in own), default=0.0),
             -t.population,
             t.geoname,
             t,
@@ -218,7 +219,7 @@ def _list_changes(
             continue
         elif old.source == "sea-ports" and new.source == "searoute":
             # The second opinion was not needed; it is listed only where it is badly wrong.
-            apart = km_between(old.lon, old.lat, new.lon, new.lat)
+            apart = distance_km((old.lon, old.lat), (new.lon, new.lat))
             if apart > NEAR_TOWN_KM:
                 reason = f"the second list is {apart:.0f} km off"
                 rows.append((*at, new.lon, new.lat, reason, "searoute 1.6.0"))

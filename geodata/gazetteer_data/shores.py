@@ -21,6 +21,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geodata.sphere import KM_PER_DEGREE
+
 __all__ = [
     "KM_PER_DEGREE",
     "LIMIT_KM",
@@ -30,9 +32,6 @@ __all__ = [
     "read_shores",
     "write_shores",
 ]
-
-KM_PER_DEGREE = 111.195
-"""Length of one degree of a great circle on the sphere of radius 6,371.0 km."""
 
 LIMIT_KM = 5.0
 REACH_KM = 60.0

@@ -5,7 +5,6 @@ Build time only. Positions are (lon, lat), WGS 84.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from geodata.gazetteer_data.packages import open_json
 from geodata.place_names import fold_name
 
-__all__ = ["Town", "Towns", "km_between", "name_variants", "read_towns"]
+__all__ = ["Town", "Towns", "name_variants", "read_towns"]
 
 _PORT_WORDS = re.compile(
     r"(?i)\b(port of|port|puerto( de)?|porto( de)?|harbou?r|terminal|pelabuhan|city|marina|apt)\b"
@@ -68,11 +67,3 @@ def name_variants(name: str) -> set[str]:
     parts |= {*name.split("/"), name.split(",")[0]}
     parts |= {_PORT_WORDS.sub(" ", part) for part in parts}
     return {fold_name(part) for part in parts} - {""}
-
-
-def km_between(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
-    """Measure the great-circle distance (haversine, mean radius 6,371.0 km)."""
-    a = math.sin(math.radians(lat2 - lat1) / 2) ** 2
-    b = math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    c = a + math.cos(math.radians(lat1)) * math.cos(math.radians(lat2)) * b
-    return 2 * 6371.0 * math.asin(math.sqrt(min(1.0, c)))

@@ -1,18 +1,20 @@
-"""Turn positions into a plane and measure on the sphere.
+"""Turn positions into a plane, and great circles into lines.
 
 Owns the plane all water geometry is worked in: x is the longitude, y the Mercator latitude, both
 in degrees. It is conformal, so one local scale turns plane distances into km, and a straight line
-in it is straight on the web map. Longitudes may go on past ±180 on one line.
+in it is straight on the web map. Lengths are measured on the sphere (`geodata.sphere`, whose
+names are given on from here). Longitudes may go on past ±180 on one line.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+
+from geodata.sphere import EARTH_RADIUS_KM, KM_PER_DEGREE, LonLat, distance_km, length_km
 
 __all__ = [
     "KM_PER_DEGREE",
@@ -26,12 +28,8 @@ __all__ = [
     "unwrap",
 ]
 
-LonLat = tuple[float, float]
 Line = list[LonLat]
 
-# Mean Earth radius of the IUGG, 6,371.0088 km.
-_RADIUS_KM = 6371.0088
-KM_PER_DEGREE = _RADIUS_KM * math.pi / 180
 _MAX_LAT = 85.0
 
 
@@ -47,21 +45,6 @@ def from_plane(points: Any) -> Line:
     xy = np.asarray(points, dtype=float).reshape(-1, 2)
     lat = np.degrees(np.arctan(np.sinh(np.radians(xy[:, 1]))))
     return list(zip(xy[:, 0].tolist(), lat.tolist(), strict=True))
-
-
-def distance_km(a: LonLat, b: LonLat) -> float:
-    """Return the great-circle distance in km (haversine)."""
-    lat_a, lat_b = math.radians(a[1]), math.radians(b[1])
-    half = (
-        math.sin((lat_b - lat_a) / 2) ** 2
-        + math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b[0] - a[0]) / 2) ** 2
-    )
-    return 2 * _RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
-
-
-def length_km(line: Sequence[LonLat]) -> float:
-    """Return the length of a line in km, leg by leg along great circles."""
-    return sum(distance_km(a, b) for a, b in pairwise(line))
 
 
 def unwrap(line: Iterable[LonLat]) -> Line:
@@ -87,7 +70,7 @@ def great_circle(a: LonLat, b: LonLat, *, step_km: float) -> Line:
     count = max(1, math.ceil(whole / step_km))
     if count == 1:
         return unwrap([a, b])
-    angle = whole / _RADIUS_KM
+    angle = whole / EARTH_RADIUS_KM
     ends = [
         np.array(
             [

@@ -13,7 +13,7 @@ import pytest
 from geodata.gazetteer import FOLDER, Gazetteer, Match, main
 from geodata.gazetteer_data.shores import LIMIT_KM, Shores, read_shores
 from geodata.gazetteer_data.sources import TABLES, read_checksums, render_sources
-from geodata.gazetteer_data.towns import km_between
+from geodata.sphere import distance_km
 
 gazetteer = Gazetteer.load()
 
@@ -91,7 +91,7 @@ def test_named_ports_are_where_independent_sources_say(code: str) -> None:
     lon, lat, source = NAMED_PORTS[code]
     port = gazetteer.port(code)
     assert port is not None
-    assert km_between(port.lon, port.lat, lon, lat) <= 5.0, (port, source)
+    assert distance_km((port.lon, port.lat), (lon, lat)) <= 5.0, (port, source)
 
 
 def test_repairs_account_for_every_port_left_out_or_moved() -> None:
@@ -288,4 +288,4 @@ def test_the_founding_case_stands_where_the_gazetteer_says(
     lon, lat = feature["geometry"]["coordinates"]
     country = feature["properties"]["country"]
     (match,) = gazetteer.find(asked, country=country, kinds={kind})[:1]
-    assert km_between(lon, lat, match.lon, match.lat) < 0.05
+    assert distance_km((lon, lat), (match.lon, match.lat)) < 0.05

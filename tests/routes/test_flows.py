@@ -5,8 +5,8 @@ import itertools
 import pandas as pd
 import pytest
 
+from geodata.sphere import length_km
 from routes.flows import Leg, draw_flows
-from routes.ways import measure_way
 
 PLACES = pd.DataFrame(
     [
@@ -52,7 +52,7 @@ def test_a_flow_between_two_ends_is_one_strand():
     assert (strand.from_name, strand.to_name) == ("Otherland", "Port A")
     assert strand.coords[0] == COAST
     assert strand.coords[-1] == (0.0, 49.5)
-    assert strand.km == pytest.approx(measure_way(strand.coords), abs=0.1)
+    assert strand.km == pytest.approx(length_km(strand.coords), abs=0.1)
 
 
 def test_one_of_several_ends_branches_and_says_it_is_inferred():
@@ -85,7 +85,7 @@ def test_an_end_without_a_place_becomes_short_fading_lines():
         ("stub", "x", "Port A"), ("stub", "x", "Port C"),
         ("stub", "y", "Port A"), ("stub", "y", "Port C"),
     ]  # fmt: skip
-    assert all(measure_way(s.coords) <= 141 for s in strands)
+    assert all(length_km(s.coords) <= 141 for s in strands)
     assert {s.dash for s in strands} == {"illustrative"}
 
 
