@@ -7,24 +7,9 @@ Refuses: claims that contradict a record. They are shown beside it and never rai
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
-
 import pandas as pd
 
-if TYPE_CHECKING:
-    from routes.model import Case
-
-__all__ = ["grade_case", "grade_records"]
-
-_GRADED: WeakKeyDictionary["Case", pd.DataFrame] = WeakKeyDictionary()
-
-
-def grade_case(case: Case) -> pd.DataFrame:
-    """Give :func:`grade_records` of a case; made once, since a case never changes."""
-    if case not in _GRADED:
-        _GRADED[case] = grade_records(case.claims, case.sources)
-    return _GRADED[case]
+__all__ = ["grade_records"]
 
 
 def grade_records(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ degrees; days are numbers since 1970-01-01, spans half-open (see `routes.timespa
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +34,7 @@ from routes.case_records import (
     Step,
 )  # fmt: skip
 from routes.frames import build_frames
+from routes.grades import grade_records
 from routes.timespan import parse_timespan
 
 if TYPE_CHECKING:
@@ -121,16 +123,22 @@ class Case:
         """Return what the sources say about a record, in the file's order; empty if nothing."""
         return self._claims_by_record.get(record_id, ())
 
+    @cached_property
+    def graded(self) -> pd.DataFrame:
+        """The best grades of every record a source supports (see `grade_records`)."""
+        return grade_records(self.claims, self.sources)
+
     def grades(self, record_id: str) -> Grades:
         """Return the best reliability and the best credibility among the claims for a record.
 
         The two come each from its own claim and are never combined. Claims that contradict the
         record do not count: a good source against it does not make it better.
         """
-        claims = [claim for claim in self.claims_of(record_id) if claim.stance == "supports"]
-        letters = [str(self.sources.at[claim.source, "reliability"]) for claim in claims]
-        numbers = [claim.credibility for claim in claims if claim.credibility is not None]
-        return Grades(min(letters, default=None), min(numbers, default=None))
+        if record_id not in self.graded.index:
+            return Grades(None, None)
+        letter = str(self.graded["reliability"][record_id])
+        number = float(self.graded["credibility"][record_id])
+        return Grades(letter or None, None if math.isnan(number) else int(number))
 
     def is_disputed(self, record_id: str) -> bool:
         """Return whether some source contradicts the record."""

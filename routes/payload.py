@@ -51,7 +51,6 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from routes.flows import Drawing
-from routes.grades import grade_case
 from routes.records import describe_records, describe_unplaced, label_of
 from routes.rows import iterate_rows
 from routes.select import list_substances
@@ -88,7 +87,7 @@ def build_payload(
         country_area: gives a country's GeoJSON area from its ISO code, None if it has none.
     """
     substances = list_substances(case)
-    grades = grade_case(case)
+    grades = case.graded
     row_of = {str(place): row for row, place in enumerate(case.places["id"])}
     first_day, last_day = case_days(case)
     payload: dict[str, Any] = {

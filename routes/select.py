@@ -19,7 +19,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.schema import RECORD_TABLES
-from routes.grades import grade_case
 from routes.timespan import Mode, certainty_codes
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def list_substances(case: Case) -> tuple[str, ...]:
 def select_records(case: Case, view: View, *, last_day: int) -> Selection:
     """Select what a view shows; a view without a date means ``last_day``."""
     day = last_day if view.date is None else view.date
-    grades = grade_case(case)
+    grades = case.graded
     tables: dict[str, pd.DataFrame] = {name: getattr(case, name) for name in RECORD_TABLES}
     masks = {name: _pass_filters(table, view, grades) for name, table in tables.items()}
     codes: dict[str, Codes] = {}

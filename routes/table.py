@@ -16,7 +16,6 @@ import numpy as np
 import pandas as pd
 
 from geodata.schema import RECORD_TABLES
-from routes.grades import grade_case
 from routes.records import (
     KINDS,
     describe_amount,
@@ -52,7 +51,7 @@ def build_rows(case: Case, selection: Selection, texts: Mapping[str, str]) -> pd
         NaN, ``first_day`` and ``last_day`` (both inclusive) datetime64 with NaT, the rest text.
     """
     places = {str(p.id): p for p in iterate_rows(case.places)}
-    grades = grade_case(case)
+    grades = case.graded
     sources = _name_sources(case)
     rows = [
         _describe_row(table, row, int(code), texts, places, grades, sources)
