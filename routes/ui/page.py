@@ -104,4 +104,5 @@ def _show_notes(notes: tuple[ViewNote, ...], texts: Mapping[str, str]) -> None:
             st.toast(
                 fill_text(texts, "page.url.ignored", name=note.parameter, value=note.value),
                 icon=":material/info:",
+                duration="long",
             )

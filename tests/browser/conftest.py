@@ -92,6 +92,7 @@ def open_app(browser: Browser, app_url: str) -> Iterator[OpenApp]:
         theme: str = "light",
         touch: bool = False,
         url: str | None = None,
+        says: str = "",
         **options: Any,
     ) -> App:
         context = browser.new_context(
@@ -114,6 +115,8 @@ def open_app(browser: Browser, app_url: str) -> Iterator[OpenApp]:
         page.on("console", listen)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"{url or app_url}/{query}")
+        if says:  # a passing message: looked for before the map is waited for
+            page.get_by_text(says).first.wait_for(timeout=WAIT_MS)
         return App(page, ready_frame(page))
 
     yield open_

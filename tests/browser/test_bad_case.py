@@ -82,6 +82,5 @@ def test_hostile_text_stays_text(open_app: OpenApp, bad_url: str) -> None:
     ],
 )
 def test_hostile_address_leaves_the_app_alive(open_app: OpenApp, query: str) -> None:
-    app = open_app(query)
+    app = open_app(query, says="The address asks for")
     assert app.state()["visible"]["seizures"] == 2
-    app.page.get_by_text("The address asks for").first.wait_for()

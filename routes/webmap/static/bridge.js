@@ -5,7 +5,7 @@
 (function (Sillage) {
   "use strict";
 
-  const SETTLE_MS = 120;
+  const SETTLE_MS = 80;
 
   /** Report a store's view through `send({seq, view})`; what is in view now counts as known.
    *
