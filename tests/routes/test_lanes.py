@@ -4,7 +4,7 @@ import csv
 import math
 import subprocess
 import sys
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def port(code: str) -> LonLat:
     return match.lon, match.lat
 
 
-@lru_cache(maxsize=None)
+@cache
 def lane(origin: str, destination: str) -> Lane:
     return route_lane(port(origin), port(destination))
 
@@ -59,7 +59,7 @@ def lies_on_a_river(part: list[LonLat]) -> bool:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def over_land_km(course: Lane) -> float:
     """Kilometres over the 10m land, without the Panama and Suez canals and the drawn rivers."""
     parts = load_land().parts_over(course.coords)
