@@ -4,12 +4,15 @@ import csv
 import io
 import json
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from routes.lanes import LaneStore
+from routes.texts import load_texts
 from routes.webmap import assets
 from tests.cases import TINY, append, copy_tiny, edit
 
@@ -25,6 +28,24 @@ def served_folder(tmp_path_factory, monkeypatch):
     monkeypatch.setattr("routes.ui.page.HEAD_START_SECONDS", 0)
     yield
     assets.web_folder.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def lane_work(monkeypatch):
+    """Collect the lanes that are asked for instead of computing them beside every test.
+
+    The returned dict holds `asked`, and `done`, an event for which the work waits if cleared.
+    """
+    work = {"asked": [], "done": threading.Event()}
+    work["done"].set()
+
+    def compute(_store, keys):
+        work["asked"].extend(keys)
+        assert work["done"].wait(30)
+
+    monkeypatch.setattr(LaneStore, "compute", compute)
+    yield work
+    work["done"].set()
 
 
 @pytest.fixture
@@ -206,6 +227,22 @@ def test_the_count_of_problems_stands_in_the_header(cases):
     header = next(h.proto.body for h in page.get("html") if "sl-head" in h.proto.body)
     count = len(tab(page, "Data checks").dataframe[0].value)
     assert f"{count} to mend" in header
+
+
+def test_missing_lanes_are_computed_beside_the_page_which_says_so(cases, lane_work):
+    edit(cases / "tiny", "case.json", "The invented case", "A case nobody has opened yet")
+    lane_work["done"].clear()
+    said = load_texts("en")["page.lanes.pending"]
+    page = open_page(case="tiny")
+    assert not page.exception
+    assert said in [caption.value for caption in page.caption]
+    assert lane_work["asked"]
+    asked = list(lane_work["asked"])
+    lane_work["done"].set()
+    next(t for t in threading.enumerate() if t.name == "lanes").join(30)
+    page.run()
+    assert said not in [caption.value for caption in page.caption]
+    assert lane_work["asked"] == asked  # once, not again for every run
 
 
 def test_tiles_are_off_until_switched_on_and_then_warn():

@@ -47,8 +47,12 @@ NAMED_PORTS = {
 }
 
 
-def test_every_port_stands_at_the_water_of_its_country() -> None:
-    shores = read_shores(FOLDER / "shores.geojson.gz")
+@pytest.fixture(scope="module")
+def shores() -> Shores:
+    return read_shores(FOLDER / "shores.geojson.gz")
+
+
+def test_every_port_stands_at_the_water_of_its_country(shores: Shores) -> None:
     ports = gazetteer.ports()
     assert len(ports) > 3000
     wrong = [(p.unlocode, p.name, why) for p in ports if (why := _fault(p, shores))]
@@ -72,9 +76,8 @@ def _fault(port: Match, shores: Shores) -> str:
     ],
 )
 def test_the_rule_itself_refuses_misplaced_ports(
-    lon: float, lat: float, country: str, expected: str
+    lon: float, lat: float, country: str, expected: str, shores: Shores
 ) -> None:
-    shores = read_shores(FOLDER / "shores.geojson.gz")
     port = Match("x", "port", country, f"{country}XXX", lon, lat, 0, 1.0, "")
     assert expected in _fault(port, shores)
 
