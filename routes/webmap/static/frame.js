@@ -8,7 +8,10 @@
   const say = (key, params) => Sillage.format.text(key, params);
   const narrow = () => window.matchMedia("(max-width: 760px)");
 
-  /** Build the skeleton around `container`. Returns its parts and {setSideOpen, showLoading, showError, showNotice, uncover, destroy}. */
+  // A finger that moves this far on the sheet's handle pulls it open or shut; less is a tap.
+  const PULL_PX = 24;
+
+  /** Build the skeleton around `container`. Returns its parts and {setSideOpen, coveredPx, onSide, showLoading, showError, showNotice, uncover, destroy}. */
   function createFrame(container) {
     const { h } = Sillage.parts;
     const home = { parent: container.parentNode, next: container.nextSibling };
@@ -17,11 +20,14 @@
     const bar = h("section", { class: "sl-bar" });
     const side = h("div", { class: "sl-side", id: "sl-side" });
     const words = h("span", { class: "sl-side-toggle-words" });
-    const toggle = h("button", { type: "button", class: "sl-side-toggle", "aria-controls": side.id, on: { click: () => setSideOpen(!sideOpen) } },
+    const toggle = h("button", { type: "button", class: "sl-side-toggle", "aria-controls": side.id, on: { click: toggleSide, pointerdown: grip, pointerup: pull } },
       h("span", { class: "sl-side-arrow", "aria-hidden": "true" }), words);
     const drawer = h("aside", { class: "sl-drawer" }, toggle, side);
     const app = h("div", { class: "sl-app sl-is-waiting" }, mapBox, bar, drawer);
     let sideOpen = !narrow().matches;
+    let gripped = null; // where a finger took hold of the sheet's handle
+    let pulled = false;
+    let tellSide = null;
     document.body.appendChild(app);
 
     function setSideOpen(open) {
@@ -34,6 +40,25 @@
       words.textContent = say("shell.side");
     }
 
+    function toggleSide() {
+      // The click that ends a pull has done its work already.
+      if (!pulled) setSideOpen(!sideOpen);
+      else pulled = false;
+      if (tellSide) tellSide(sideOpen);
+    }
+    function grip(event) {
+      pulled = false;
+      gripped = event.clientY;
+      toggle.setPointerCapture(event.pointerId);
+    }
+    function pull(event) {
+      const way = gripped === null ? 0 : event.clientY - gripped;
+      gripped = null;
+      if (!narrow().matches || Math.abs(way) < PULL_PX) return;
+      pulled = true;
+      setSideOpen(way < 0);
+    }
+
     const coverWith = (kind, ...nodes) => {
       cover.className = `sl-cover sl-cover--${kind}`;
       cover.replaceChildren(...nodes);
@@ -44,6 +69,16 @@
       app, mapBox, bar, side, setSideOpen,
       isNarrow: () => narrow().matches,
       isSideOpen: () => sideOpen,
+      /** Have a function told when the reader opens or closes the side panel; null ends it. */
+      onSide(tell) { tellSide = tell; },
+      /** Height in px of the map's part that lies under the open sheet of a phone, at its full height. */
+      coveredPx() {
+        if (!narrow().matches || !sideOpen) return 0;
+        drawer.style.transition = "none"; // where it will be, not where it is on its way
+        const px = mapBox.getBoundingClientRect().bottom - drawer.getBoundingClientRect().top;
+        drawer.style.transition = "";
+        return Math.max(0, px);
+      },
       showLoading() {
         coverWith("loading", h("p", { role: "status", text: say("shell.loading") }));
       },

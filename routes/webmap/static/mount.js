@@ -53,6 +53,7 @@
     const padding = { padding: [FIT_PADDING_PX, FIT_PADDING_PX], animate: false };
     let fitted = false;
     let ours = false;
+    let refitted = null; // told when the frame has been fitted anew to a new size
 
     function move(action) {
       ours = true;
@@ -76,12 +77,17 @@
     function onResized() {
       if (!Sillage.frame.isRoomy(mapBox)) return; // hidden for a while: nothing can be fitted into no room
       move(() => map.invalidateSize({ animate: false, pan: true }));
-      if (fitted) fitCase();
+      if (!fitted) return;
+      fitCase();
+      if (refitted) refitted();
     }
     map.on("moveend", onMoved);
     const sizes = new ResizeObserver(onResized);
     return {
       fitCase,
+      /** Move the map by an action that is not the reader's: the view stays what the reader chose. */
+      quietly: move,
+      onRefit: (tell) => { refitted = tell; },
       fitOverview: () => map.fitBounds(boundsOf(store.payload.case.overview), padding),
       /** Show a centre [lat, lon] and zoom, or fit to the case when there is none. */
       show(center, zoom) {
@@ -148,10 +154,7 @@
     const bar = keep(Sillage.createBar(frame.bar, store));
     const keys = keep(Sillage.keys.wire({ store, bar, frame, fitCase: framing.fitCase, fitOverview: framing.fitOverview }));
     ends.push(Sillage.mapTools.addTools(map, { fitCase: framing.fitCase, fitOverview: framing.fitOverview, openHelp: keys.openHelp }));
-    ends.push(store.on((view, changed) => {
-      // On a phone the panel lies folded: a record that was asked for must come into sight.
-      if (changed.has("selected") && view.selected && frame.isNarrow()) frame.setSideOpen(true);
-    }));
+    keep(Sillage.createSheet(map, store, frame, framing));
     if (options.bridge && window.Streamlit) {
       keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue(value)));
     }
