@@ -111,3 +111,26 @@ test("a town is not named where its dot has no room", () => {
   assert.equal(place([town], {}).length, 1);
   assert.equal(place([town], { obstacles: [{ box: [198, 140, 205, 160], owner: "text" }] }).length, 0);
 });
+
+test("the words of a small area far out stay at the area, on a leader if need be", () => {
+  const area = [196, 148, 206, 154];
+  const hatch = item("hatch", 201, 151, { mode: "area", area, below: 4, leaderFrom: 4, lines: 1, variants: [{ w: 180, h: 15 }] });
+  // Lines all around: the nearest free place is some way off.
+  const lines = [];
+  for (let y = 120; y < 180; y += 5) lines.push([60, y, 340, y]);
+  for (const job of [{}, { lines }, { obstacles: [{ box: [170, 100, 240, 147] }, { box: [120, 156, 300, 175] }] }]) {
+    const [placed] = place([hatch], job);
+    const [left, top, right, bottom] = placed.box;
+    const dx = Math.max(left - area[2], area[0] - right, 0);
+    const dy = Math.max(top - area[3], area[1] - bottom, 0);
+    assert.ok(Math.hypot(dx, dy) < 80, `${Math.hypot(dx, dy)} px off`);
+    assert.ok(placed.leader || (dx <= 6 && dy <= 8), "without a leader it touches the area");
+  }
+});
+
+test("a stop that likes a side gets its words there", () => {
+  const along = (side) => [{ x: 200, y: 150, dx: 1, dy: 0, cost: 0, side }];
+  const above = place([item("a", 200, 150, { mode: "along", along: along(-1), clear: 4 })])[0];
+  const below = place([item("b", 200, 150, { mode: "along", along: along(1), clear: 4 })])[0];
+  assert.ok(above.box[3] < 150 && below.box[1] > 150);
+});

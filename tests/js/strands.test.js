@@ -94,3 +94,36 @@ test("the tip of an arrowhead is where it was asked for and its barbs lie behind
   assert.deepEqual(head.slice(0, 2), [10, 10]);
   assert.ok(head[2] < 10 && head[6] < 10 && head[4] < 10);
 });
+
+test("a parallel inside a narrow meander has no loops", () => {
+  const meander = [];
+  for (let i = 0; i <= 80; i += 1) meander.push(i * 2, 9 * Math.sin(i / 2.4));
+  for (const offset of [-9, 9]) {
+    const path = strands.lanePath(meander, offset, null);
+    for (let i = 0; i + 3 < path.length; i += 2) {
+      for (let j = i + 4; j + 3 < path.length; j += 2) assert.ok(!crosses(path, i, j), `segments ${i / 2} and ${j / 2} of lane ${offset} cross`);
+    }
+    assert.ok(Math.hypot(path[0] - meander[0], path[1] - meander[1]) < 10 && path[path.length - 2] > 150, "it still goes the whole way");
+  }
+});
+
+test("a long bend of the way itself is not taken for a loop", () => {
+  const round = [];
+  for (let i = 0; i <= 60; i += 1) round.push(200 * Math.cos(i / 9.3), 200 * Math.sin(i / 9.3));
+  assert.ok(geometry.pathLength(strands.offsetPath(round, 5, null)) > 0.95 * geometry.pathLength(round));
+});
+
+test("a branch starts in its trunk's lane and moves over to its own", () => {
+  const path = strands.offsetPath([0, 0, 400, 0], 3, null, 9);
+  assert.deepEqual([...path.slice(0, 2)], [0, 9]);
+  assert.deepEqual([...path.slice(-2)], [400, 3]);
+  const before = geometry.pointAlong(path, 30).y;
+  assert.ok(before < 9 && before > 3, "on the way it lies between the two");
+  assert.equal(geometry.pointAlong(path, 200).y, 3);
+});
+
+function crosses(path, i, j) {
+  const side = (ax, ay, bx, by, px, py) => Math.sign((bx - ax) * (py - ay) - (by - ay) * (px - ax));
+  const [a, b, c, d] = [path.slice(i, i + 2), path.slice(i + 2, i + 4), path.slice(j, j + 2), path.slice(j + 2, j + 4)];
+  return side(...a, ...b, ...c) * side(...a, ...b, ...d) < 0 && side(...c, ...d, ...a) * side(...c, ...d, ...b) < 0;
+}

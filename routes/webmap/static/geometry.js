@@ -137,15 +137,19 @@
     return Float64Array.from(out);
   }
 
-  /** Squared distance from a point to a segment. */
-  function squaredToSegment(px, py, ax, ay, bx, by) {
+  /** The point {x, y} of a segment that is nearest to a point. */
+  function nearestOnSegment(px, py, ax, ay, bx, by) {
     const dx = bx - ax;
     const dy = by - ay;
     const length2 = dx * dx + dy * dy;
     const t = length2 ? Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / length2)) : 0;
-    const x = px - ax - t * dx;
-    const y = py - ay - t * dy;
-    return x * x + y * y;
+    return { x: ax + t * dx, y: ay + t * dy };
+  }
+
+  /** Squared distance from a point to a segment. */
+  function squaredToSegment(px, py, ax, ay, bx, by) {
+    const near = nearestOnSegment(px, py, ax, ay, bx, by);
+    return (px - near.x) ** 2 + (py - near.y) ** 2;
   }
 
   /**
@@ -259,7 +263,7 @@
   }
 
   Sillage.geometry = Object.freeze({
-    clipRuns, cutSegment, distanceKm, greatCircle, kmToPx, latOf, lonOf, pathLength, pointAlong,
+    clipRuns, cutSegment, distanceKm, greatCircle, kmToPx, latOf, lonOf, nearestOnSegment, pathLength, pointAlong,
     projectPath, scalePath, simplify, squaredToSegment, trimPath, unitX, unitY, worldPx,
   });
 })(

@@ -12,7 +12,8 @@
  *   "along" beside the points of `along` [{x, y, dx, dy, cost}], the text level,
  *   "area" outside the box `area`, `below` px under it;
  *   dot is the box of a sign that is drawn with the label only, so it must be free as well;
- *   (a side of −1 or 1 says which side of the line it likes: left or right of its direction);
+ *   (a side of −1 or 1 says which side of the line it likes, left or right of its direction; a
+ *   point's own side goes before the item's);
  *   variants are the same label, longest first, {w, h, cost}: a shorter one is taken when space
  *   is short;
  *   leader allows a place farther off, tied to its mark by a fine line;
@@ -198,8 +199,8 @@
         // Neighbouring lanes may lie between the line and the first free water.
         for (const more of [0, 8, 16]) {
           const reach = clear + more + Math.abs(nx) * (w / 2) + Math.abs(ny) * (h / 2);
-          const wrong = liked && side !== liked ? 1.5 : 0;
-          out.push([p.x + nx * reach - w / 2, p.y + ny * reach - h / 2, p.cost + more / 10 + wrong, align]);
+          const wrong = (p.side || liked) && side !== (p.side || liked) ? 2.5 : 0;
+          out.push([p.x + nx * reach - w / 2, p.y + ny * reach - h / 2, p.cost + more / 5 + wrong, align]);
         }
       }
     }

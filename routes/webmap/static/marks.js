@@ -240,8 +240,9 @@
     _onClick(event) {
       const touch = event.originalEvent && event.originalEvent.pointerType === "touch";
       const shape = this.shapeAt(event.containerPoint, touch ? TOUCH_GRACE : MOUSE_GRACE);
-      this._store.set({ selected: shape && shape.kind !== "place" ? shape.id : null });
+      // First the words, then the selection: if that moves the map, the words go.
       if (shape && touch) this._tooltip.show(Sillage.tooltip.tooltipLines(this._store, shape), event.containerPoint.x, event.containerPoint.y);
+      this._store.set({ selected: shape && shape.kind !== "place" ? shape.id : null });
     },
 
     _onPointer(event) {
@@ -314,7 +315,14 @@
 
   /** What a chip must not hide: the hatch, unless it fills the frame, the circles and their weights. */
   function coverable(painted, { frame }) {
-    const boxes = painted.hatches.map((hatch) => hatch.box).filter((b) => b[3] - b[1] < (frame[3] - frame[1]) * 0.3);
+    const boxes = [];
+    for (const { box, place } of painted.hatches) {
+      if (box[3] - box[1] >= (frame[3] - frame[1]) * 0.3) continue;
+      boxes.push(box);
+      // What happened there stands under it.
+      const { eventsBox } = painted.marks.get(place);
+      if (eventsBox) boxes.push(eventsBox);
+    }
     for (const mark of painted.marks.values()) {
       if (!mark.list.length) continue;
       const box = Sillage.labels.boxAround(mark.x, mark.y, mark.outer);

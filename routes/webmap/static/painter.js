@@ -15,6 +15,8 @@
   const MOST_DIAMONDS = 5;
   const DIMMED = 0.3;
   const TINT_GONE_ZOOM = 8;
+  // From this radius on a ring of precision is a line that labels keep off.
+  const LEAST_RING_LINE_PX = 40;
   // What lies on top of what, for the pointer.
   const RANK = { area: 1, place: 2, link: 3, flow: 4, hatch: 1.5, event: 6, seizure: 5, label: 7 };
 
@@ -141,6 +143,7 @@
         ctx.globalAlpha = job.focus.ids && !job.focus.places.has(p) ? 0.55 : 1;
         if (mark.active && mark.ring > (area ? 0 : mark.solid + 2)) {
           symbols.drawPrecision(ctx, mark.x, mark.y, mark.ring, { color: palette.place, dashed: area });
+          if (mark.ring > LEAST_RING_LINE_PX) out.lines.push(circleAt(mark.x, mark.y, mark.ring));
         }
         // Quiet towns get their dot with their label, or not at all.
         if (point && mark.active) {
@@ -220,6 +223,13 @@
     }
 
     return { paint };
+  }
+
+  /** A circle as a flat path, for what keeps off lines. */
+  function circleAt(x, y, r) {
+    const path = [];
+    for (let k = 0; k <= 48; k += 1) path.push(x + r * Math.cos((k * Math.PI) / 24), y + r * Math.sin((k * Math.PI) / 24));
+    return path;
   }
 
   /** The selected record with what belongs to it; ids is null when nothing is selected. */

@@ -13,6 +13,10 @@
   const ALONG_STEP = 34;
   // Shorter than this a stub is only a hint, and its label would seem to name something else.
   const LEAST_STUB_PX = 45;
+  // Another flow nearer than this could be taken for the one that a label names.
+  const NEIGHBOUR_PX = 140;
+  // With more flows than this in sight the lanes' order decides alone: comparing all would take long.
+  const MOST_COMPARED = 30;
 
   function createTypesetter(store, lettering, baseLabels) {
     const { payload } = store;
@@ -41,11 +45,12 @@
       // The lane to the left is named on the left, the lane to the right on the right.
       const slots = [...painted.flowRuns.values()].filter((run) => !run.stub).map((run) => run.slot);
       const middleSlot = slots.reduce((sum, slot) => sum + slot, 0) / (slots.length || 1);
+      const apart = painted.flowRuns.size <= MOST_COMPARED;
       for (const [flow, run] of painted.flowRuns) {
         if (run.stub && geometry.pathLength(run.points) < LEAST_STUB_PX) continue;
         items.push({
           key: `flow:${flow}`, priority: PRIORITY.flow - (run.stub ? 12 : 0), anchor: middleOf(run),
-          mode: "along", along: alongRun(run), clear: run.width / 2 + 4, side: run.stub ? 0 : run.slot < middleSlot ? -1 : 1,
+          mode: "along", along: apart ? awayFromOthers(alongRun(run), flow, painted.flowRuns) : alongRun(run), clear: run.width / 2 + 4, side: run.stub ? 0 : run.slot < middleSlot ? -1 : 1,
           variants: captions.flowVariants(flow, run.substance, frame.palette, run.stub), lines: 1.1, most: 16,
           hit: { id: payload.flows.id[flow], kind: "flows" },
         });
@@ -104,6 +109,25 @@
         out.push({ ...at, cost: Math.abs(share - 0.5) * 3 });
       }
       return out;
+    }
+
+    /** Give each stop the side that faces away from the nearest other flow, where one is near. */
+    function awayFromOthers(stops, flow, runs) {
+      for (const stop of stops) {
+        let nearest = NEIGHBOUR_PX;
+        for (const [other, run] of runs) {
+          if (other === flow || run.stub) continue;
+          for (let i = 0; i + 3 < run.points.length; i += 2) {
+            const near = geometry.nearestOnSegment(stop.x, stop.y, ...run.points.slice(i, i + 4));
+            const gap = Math.hypot(near.x - stop.x, near.y - stop.y);
+            if (gap >= nearest) continue;
+            nearest = gap;
+            // y runs down the screen, so a neighbour to the right has a positive product.
+            stop.side = stop.dx * (near.y - stop.y) - stop.dy * (near.x - stop.x) > 0 ? -1 : 1;
+          }
+        }
+      }
+      return stops;
     }
 
     /** Base names of this zoom, sized once; their positions follow the canvas. */
