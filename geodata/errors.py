@@ -26,6 +26,7 @@ __all__ = [
     "Severity",
     "SillageError",
     "describe_problem",
+    "locate_row",
     "make_problem",
     "reason_of",
 ]
@@ -137,31 +138,43 @@ def make_problem(
         column=column,
         got=shown,
         expected=words["expected"].format_map(values),
-        mend=words["mend"].format_map(values),
+        mend=words["mend"].format_map(values).strip(),  # a part left empty leaves its space
         severity=severity,
         outcome=outcome,
         record=_shorten(record),
     )
 
 
+def locate_row(file: str, row: int | None, *, language: str = "en") -> str:
+    """Write where a row stands, in words: file and row, or item in a JSON file."""
+    words = _read_texts(language)["sentence"]
+    unit = "row_csv" if file.endswith(".csv") else "row_json"
+    return file if row is None else f"{file}, {words[unit].format(row=row)}"
+
+
 def reason_of(problem: Problem, *, language: str = "en") -> str:
     """Write what is wrong, without the place: column, found, expected."""
+    finding = _find(problem, language)
+    return f"{_name_column(problem, language)}: {finding}" if problem.column else finding
+
+
+def _name_column(problem: Problem, language: str) -> str:
+    return str(_read_texts(language)["sentence"]["column"].format(column=problem.column))
+
+
+def _find(problem: Problem, language: str) -> str:
     words = _read_texts(language)["sentence"]
-    parts = []
-    if problem.column:
-        parts.append(words["column"].format(column=problem.column) + ":")
-    if problem.got:
-        parts.append(words["got"].format(got=problem.got))
-    parts.append(words["expected"].format(expected=problem.expected))
-    return " ".join(parts)
+    expected: str = words["expected"].format(expected=problem.expected)
+    return f"{words['got'].format(got=problem.got)} {expected}" if problem.got else expected
 
 
 def describe_problem(problem: Problem, *, language: str = "en") -> str:
     """Write a problem as one paragraph of plain words for a terminal or a page."""
     words = _read_texts(language)["sentence"]
-    unit = "row_csv" if problem.file.endswith(".csv") else "row_json"
-    row = "" if problem.row is None else ", " + words[unit].format(row=problem.row)
-    return (
-        f"{problem.file}{row}: {reason_of(problem, language=language)} "
-        f"{problem.mend} {words[problem.outcome]}"
-    )
+    where = locate_row(problem.file, problem.row, language=language)
+    if problem.column:
+        where = f"{where}, {_name_column(problem, language)}"
+    outcome = words[problem.outcome]
+    if not problem.file.endswith(".csv"):
+        outcome = words.get(f"{problem.outcome}_item", outcome)
+    return f"{where}: {_find(problem, language)} {problem.mend} {outcome}"

@@ -183,10 +183,15 @@ def _read_csv(session: Session, table: Table) -> list[tuple[int, dict[str, Any]]
             session.put_aside(table, number, cells[0], problem)
             continue
         if len(cells) < len(names):
-            session.tell(
+            gone = set(names[len(cells) :])
+            lost = any(c.required and not c.fallback and c.name in gone for c in table.columns)
+            problem = session.tell(
                 "row_too_short", table.file, row=number, got=f"{len(cells)} cells",
-                columns=len(names), record=cells[0],
+                columns=len(names), record=cells[0], outcome="set_aside" if lost else "kept",
             )  # fmt: skip
+            if lost:
+                session.put_aside(table, number, cells[0], problem)
+                continue
         rows.append((number, dict(zip(names, cells, strict=False))))
     return rows
 

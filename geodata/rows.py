@@ -49,12 +49,15 @@ class Session:
     first_use: dict[str, tuple[str, int]] = field(default_factory=dict)
     table_ids: dict[str, set[str]] = field(default_factory=dict)
     lost_ids: dict[str, str] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     sha: Any = field(default_factory=hashlib.sha256)
 
     def tell(self, code: str, file: str, **more: Any) -> Problem:
         """Record a problem and return it; the arguments are those of `make_problem`."""
         problem = make_problem(code, file, **more)
         self.problems.append(problem)
+        if problem.outcome == "not_read":
+            self.unread.add(file)
         return problem
 
     def put_aside(self, table: Table, number: int, record: str, problem: Problem) -> None:
@@ -196,14 +199,21 @@ def _check_references(
     for item in wanted:
         if item in kept:
             continue
-        gone = session.lost_ids.get(item) in column.refs
-        close = difflib.get_close_matches(item, sorted(known), n=3)
+        files = [find_table(name).file for name in column.refs]
+        unread = [file for file in files if file in session.unread]
+        code, close = "reference_unknown", list[str]()
+        if session.lost_ids.get(item) in column.refs:
+            code = "reference_set_aside"
+        elif unread:
+            # The row may well be there: what is to be mended is the file, told already.
+            code = "reference_unread"
+        else:
+            close = difflib.get_close_matches(item, sorted(known), n=3)
         problem = session.tell(
-            "reference_set_aside" if gone else "reference_unknown", table.file, row=number,
-            column=column.name, got=item, id=item, record=record,
-            targets=", ".join(find_table(name).file for name in column.refs),
+            code, table.file, row=number, column=column.name, got=item, id=item, record=record,
+            targets=", ".join(files), unread=", ".join(unread),
             candidates_key="did_you_mean" if close else "", candidates_list=", ".join(close),
-            severity="warning" if gone else "error",
+            severity="error" if code == "reference_unknown" else "warning",
             outcome="set_aside" if lost else "blanked",
         )  # fmt: skip
     result = (kept[0] if kept else "") if isinstance(value, str) else kept

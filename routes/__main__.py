@@ -9,6 +9,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from geodata.errors import CaseNotFoundError
 from geodata.read import find_case, list_cases
@@ -85,8 +86,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = arguments.run(arguments)
     except CaseNotFoundError as error:
+        key = "check.not_folder" if Path(str(error)).is_file() else "check.not_found"
         cases = ", ".join(list_cases())
-        print(fill_text(_TEXTS, "check.not_found", name=error, cases=cases), file=sys.stderr)
+        print(fill_text(_TEXTS, key, name=error, cases=cases), file=sys.stderr)
         return 2
     return status
 

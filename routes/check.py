@@ -6,10 +6,11 @@ Remarks (severity "warning") do not make a case fail; problems (severity "error"
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from geodata.errors import describe_problem
+from geodata.errors import describe_problem, locate_row
 from geodata.schema import TABLES
 from routes.model import Case
 from routes.texts import fill_text, load_texts
@@ -46,7 +47,7 @@ def render_report_text(case: Case, *, language: str = "en") -> str:
     if len(case.set_aside):
         lines += ["", texts["check.aside"]]
         lines += [
-            "  " + fill_text(texts, "check.aside.row", **_named(row))
+            "  " + _describe_aside(row, texts, language)
             for row in case.set_aside.to_dict("records")
         ]
     errors = sum(problem.severity == "error" for problem in case.problems)
@@ -56,6 +57,12 @@ def render_report_text(case: Case, *, language: str = "en") -> str:
             texts, "check.found", errors=errors, warnings=len(case.problems) - errors
         )
     return "\n".join(lines)
+
+
+def _describe_aside(row: dict[Any, Any], texts: Mapping[str, str], language: str) -> str:
+    where = locate_row(row["file"], row["row"], language=language)
+    key = "check.aside.row" if row["id"] else "check.aside.unnamed"
+    return fill_text(texts, key, where=where, id=row["id"], reason=row["reason"])
 
 
 def _named(row: dict[Any, Any]) -> dict[str, Any]:

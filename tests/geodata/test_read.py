@@ -149,6 +149,9 @@ BAD = [
         "set_aside"),
     Bad("row too short", add("links.csv", "K2,Short,town|north,cooperation,,network,reported"),
         "row_too_short", "links.csv", 3, "", ("7 cells", "10 cells"), outcome="kept"),
+    Bad("row too short to be used", add("links.csv", "K2,Short,town|north"),
+        "row_too_short", "links.csv", 3, "", ("3 cells", "10 cells", "is set aside"),
+        outcome="set_aside"),
     Bad("quotation mark never closed", swap("seizures.csv", "in a lorry", '"in a lorry'),
         "csv_broken", "seizures.csv", 2, "", ("X1,Exactly", "unexpected end"), ("X1",),
         "set_aside"),
@@ -290,6 +293,19 @@ def test_what_refers_to_a_lost_row_says_so(tmp_path: Path) -> None:
     assert claim.severity == "warning"
     assert set(case.set_aside["id"]) == {"W1", "Q8"}
     assert all(case.set_aside["reason"])
+
+
+def test_what_refers_into_an_unreadable_file_names_the_file(tmp_path: Path) -> None:
+    folder = copy_tiny(tmp_path)
+    edit(folder, "places.geojson", '"FeatureCollection"', "FeatureCollection")
+    problems = load_case(folder).problems
+    # One thing is to be mended; that twenty rows name places nobody can look up follows from it.
+    assert [p.code for p in problems if p.severity == "error"] == ["json_invalid"]
+    unread = [p for p in problems if p.code == "reference_unread"]
+    assert {p.file for p in unread} == {
+        "seizures.csv", "flows.csv", "events.csv", "links.csv", "story.json"
+    }  # fmt: skip
+    assert all("Mend places.geojson first." in describe_problem(p) for p in unread)
 
 
 def test_rows_count_as_in_a_spreadsheet(tmp_path: Path) -> None:

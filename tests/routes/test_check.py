@@ -25,7 +25,7 @@ def test_remarks_do_not_fail_a_case(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(TINY)]) == 0
     out = capsys.readouterr().out
     assert "remark: seizures.csv, row 3" in out
-    assert "0 problems, 1 remarks." in out
+    assert "Problems to mend: 0. Remarks: 1." in out
 
 
 def test_problem_is_named_with_file_row_column_found_expected(
@@ -42,7 +42,7 @@ def test_problem_is_named_with_file_row_column_found_expected(
     assert "expected a flow between two different places" in line
     assert "Correct from_ids or to_ids" in line
     assert "flows: 2 read, 1 set aside" in out
-    assert "flows.csv, row 2 W1:" in out
+    assert "flows.csv, row 2 (W1):" in out
 
 
 def test_json_holds_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,3 +97,13 @@ def test_as_a_program_on_a_terminal_without_unicode(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "links.csv, row 2" in done.stdout
     assert done.stderr == ""
+
+
+def test_a_file_is_no_case_and_says_which_folder_is_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = copy_tiny(tmp_path)
+    assert main(["check", str(folder / "case.json")]) == 2
+    said = capsys.readouterr().err
+    assert "is a file" in said
+    assert "folder" in said
