@@ -114,11 +114,11 @@ test("a town is not named where its dot has no room", () => {
 
 test("the words of a small area far out stay at the area, on a leader if need be", () => {
   const area = [196, 148, 206, 154];
-  const hatch = item("hatch", 201, 151, { mode: "area", area, below: 4, leaderFrom: 4, lines: 1, variants: [{ w: 180, h: 15 }] });
+  const hatch = item("hatch", 201, 151, { mode: "area", area, below: 4, leaderFrom: 4, lines: 1, variants: [{ w: 150, h: 15 }] });
   // Lines all around: the nearest free place is some way off.
   const lines = [];
   for (let y = 120; y < 180; y += 5) lines.push([60, y, 340, y]);
-  for (const job of [{}, { lines }, { obstacles: [{ box: [170, 100, 240, 147] }, { box: [120, 156, 300, 175] }] }]) {
+  for (const job of [{}, { lines }, { obstacles: [{ box: [170, 100, 240, 142] }, { box: [120, 160, 300, 175] }] }]) {
     const [placed] = place([hatch], job);
     const [left, top, right, bottom] = placed.box;
     const dx = Math.max(left - area[2], area[0] - right, 0);

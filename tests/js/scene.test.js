@@ -91,5 +91,10 @@ test("texts are wrapped in full words and cut with an ellipsis", () => {
 
 test("mixing colours goes from the first to the second", () => {
   assert.equal(Sillage.lettering.mix("#000000", "#ffffff", 0.5), "#808080");
+  const { contrast, legible } = Sillage.lettering;
+  assert.equal(contrast("#000000", "#ffffff"), 21);
+  const green = legible("#6d9f1d", ["#dfe8ee", "#f6f3ec"], "#24282c");
+  assert.ok(contrast(green, "#dfe8ee") >= 4.6 && contrast(green, "#f6f3ec") >= 4.6, green);
+  assert.equal(legible("#24282c", ["#ffffff"], "#000000"), "#24282c", "what is legible stays as it is");
   assert.equal(Sillage.lettering.mix("#c2410c", "#ffffff", 0), "#c2410c");
 });

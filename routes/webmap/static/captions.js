@@ -14,7 +14,7 @@
 
   function createCaptions(payload, lettering) {
     const { text, kg, span } = Sillage.format;
-    const { mix } = Sillage.lettering;
+    const { legible, mix } = Sillage.lettering;
 
     /** Give a block its key (its whole look) and its size. */
     function block(lines, extra) {
@@ -24,7 +24,7 @@
 
     function inkOf(palette, color) {
       // Letters are darker (lighter at night) than the line they name: small type needs it.
-      return mix(color, palette.text, palette.dark ? 0.12 : 0.3);
+      return legible(mix(color, palette.text, palette.dark ? 0.12 : 0.3), palette.grounds, palette.text);
     }
 
     /** A single day in few letters ("30 Dec 2024"); anything longer as everywhere. */
@@ -110,7 +110,7 @@
     }
 
     /** "Cocaine" / "400–1,000 kg per operation", for the strands of one flow. */
-    function flowVariants(flow, substance, palette, stub) {
+    function flowVariants(flow, substance, palette, stub, code) {
       const { flows, substances } = payload;
       const color = palette.substances[substances[substance].id];
       if (stub) {
@@ -123,6 +123,8 @@
       if (how) head.push({ text: ` ${how}`, size: SIZE.flow, color: ink, halo: palette.halo });
       if (flows.kgMin[flow] === null && flows.kgMax[flow] === null) return [block([head])];
       const basis = flows.kgBasis[flow] || "total";
+      // While the flow is only possible, what was seized of it in the end need not have been seized yet.
+      if (basis === "seized_part" && code === 1) return [block([head])];
       // Of a flow known by what was seized of it, the seized weight is exact: the flow is not.
       const most = basis === "seized_part" ? flows.kgMin[flow] : flows.kgMax[flow];
       const amount = text(`map.flow.${basis}`, { amount: kg(flows.kgMin[flow], most) });
@@ -164,7 +166,7 @@
         : country
           ? { text: label.text.toLocaleUpperCase(Sillage.format.lang), size: SIZE.country - 1, tracking: 1.3, color: palette.landLabel, halo: palette.land }
           : region
-            ? { text: label.text, size: SIZE.small, tracking: 0.9, color: mix(palette.landLabel, palette.land, 0.2), halo: palette.land }
+            ? { text: label.text, size: SIZE.small, tracking: 0.9, color: palette.landLabel, halo: palette.land }
             : { text: label.text, size: SIZE.city, color: mix(palette.landLabel, palette.text, label.kind === "capital" ? 0.35 : 0.1), halo: palette.land };
       const order = sea ? 22 : country ? 26 : region ? 10 : 12;
       const town = !sea && !country && !region;

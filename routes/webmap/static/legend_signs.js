@@ -26,9 +26,10 @@
     const { payload, view } = store;
     const palette = Sillage.marks.paletteOf(payload, view.theme);
     const { symbols, strands, hatch } = Sillage;
+    const { mix } = Sillage.lettering;
     // Kinds of line are shown in ink, not in the colour of one substance: they hold for all.
     const ink = palette.muted;
-    const lineLook = (changes) => Object.assign({ color: ink, arrowColor: ink, casing: palette.casing, width: 3, alpha: 1, dash: [] }, changes);
+    const lineLook = (changes) => Object.assign({ color: ink, arrowColor: ink, casing: palette.casing, width: 3, dash: [] }, changes);
     const substanceColour = (id) => palette.substances[id];
 
     return {
@@ -51,12 +52,12 @@
       possible: (colour) =>
         sample(20, (ctx) => {
           symbols.drawSeizure(ctx, 10, 10, 7.5, { color: colour, halo: palette.halo, possible: true });
-          symbols.drawStrand(ctx, across(22, WIDTH, 10), lineLook({ color: colour, alpha: symbols.ALPHA[1], width: 3.5 }));
+          symbols.drawStrand(ctx, across(22, WIDTH, 10), lineLook({ color: mix(palette.panel, colour, symbols.ALPHA[1]), width: 3.5 }));
         }),
       undated: (colour) =>
         sample(20, (ctx) => {
           symbols.drawSeizure(ctx, 10, 10, 7.5, { color: colour, halo: palette.halo, possible: true, undated: true });
-          symbols.drawStrand(ctx, across(24, WIDTH - 2, 10), lineLook({ color: colour, alpha: symbols.ALPHA[3], dash: symbols.UNDATED_DASH }));
+          symbols.drawStrand(ctx, across(24, WIDTH - 2, 10), lineLook({ color: mix(palette.panel, colour, symbols.ALPHA[3]), dash: symbols.UNDATED_DASH }));
         }),
       context: () =>
         sample(20, (ctx) => {

@@ -17,6 +17,8 @@
   const PAD = 3;
   const LINE = 1.18;
   const MOST_PICTURES = 700;
+  // Of letters on their ground: WCAG 2.2 asks for 4.5.
+  const LEAST_CONTRAST = 4.6;
 
   function fontOf(run) {
     return `${run.italic ? "italic " : ""}${run.weight || 400} ${run.size}px ${FAMILY}`;
@@ -227,8 +229,42 @@
     return `#${out.toString(16).padStart(6, "0")}`;
   }
 
+  /** Relative luminance of #rrggbb, 0 to 1 (WCAG 2.2). */
+  function luminance(color) {
+    const value = parseInt(color.slice(1), 16);
+    const [r, g, b] = [16, 8, 0].map((shift) => {
+      const share = ((value >> shift) & 255) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }
+
+  /** Contrast of two colours, 1 to 21 (WCAG 2.2). */
+  function contrast(a, b) {
+    const [la, lb] = [luminance(a), luminance(b)];
+    return (Math.max(la, lb) + 0.05) / (Math.min(la, lb) + 0.05);
+  }
+
+  const legibleInks = new Map();
+
+  /** The colour, moved towards `ink` only as far as letters need it to be read on every ground. */
+  function legible(color, grounds, ink) {
+    const key = `${color}|${grounds.join()}|${ink}`;
+    let found = legibleInks.get(key);
+    if (!found) {
+      let share = 0;
+      do {
+        found = mix(color, ink, Math.min(1, share));
+        share += 0.05;
+      } while (share <= 1 && grounds.some((ground) => contrast(found, ground) < LEAST_CONTRAST));
+      if (legibleInks.size > MOST_PICTURES) legibleInks.clear();
+      legibleInks.set(key, found);
+    }
+    return found;
+  }
+
   Sillage.createLettering = createLettering;
-  Sillage.lettering = Object.freeze({ mix, wrapText });
+  Sillage.lettering = Object.freeze({ contrast, legible, mix, wrapText });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -18,14 +18,19 @@
 
   function paletteOf(payload, theme) {
     const style = payload.style[theme];
-    const { mix } = Sillage.lettering;
+    const { legible, mix } = Sillage.lettering;
+    const dark = theme === "dark";
+    const tint = dark ? style.text : style.accent;
+    const tinted = mix(style.land, tint, dark ? 0.09 : 0.075);
     const substances = {};
     for (const [id, colors] of Object.entries(payload.style.substances)) substances[id] = colors[theme];
     return {
-      ...style, substances, name: theme, dark: theme === "dark",
-      seaInk: mix(style.seaLabel, style.text, theme === "dark" ? 0.25 : 0.3),
-      casing: theme === "dark" ? style.sea : mix(style.sea, style.halo, 0.55),
-      tint: theme === "dark" ? style.text : style.accent,
+      ...style, substances, name: theme, dark, tint,
+      // What case labels may stand on: they must be read on all of it.
+      grounds: [style.sea, style.land, tinted],
+      seaInk: legible(style.seaLabel, [style.sea], style.text),
+      landLabel: legible(style.landLabel, [style.land, tinted], style.text),
+      casing: dark ? style.sea : mix(style.sea, style.halo, 0.55),
     };
   }
 

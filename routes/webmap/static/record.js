@@ -103,7 +103,7 @@
       main(model.where || way || reason || say("panel.record.noPlace")),
       route ? small(route.mode) : null,
       model.precision.split("; ").map(small),
-      reason ? small(say("panel.record.notDrawn", { reason: model.where || way ? reason : "" }).trim()) : null
+      reason ? small(say("panel.record.notDrawn", { reason: (model.where || way) && reason !== model.where ? reason : "" }).trim()) : null
     );
   }
 
@@ -129,7 +129,7 @@
 
   function createHead(model, style) {
     const { h, say } = Sillage.parts;
-    const row = { table: model.table, substances: model.substances.map((one) => one.id), context: model.context, dash: model.dash };
+    const row = { table: model.table, substances: model.substances.map((one) => one.id), context: model.context, dash: model.dash, atLeast: model.atLeast };
     const kind = [model.kind].concat(model.substances.map((one) => one.label)).join(" · ");
     return h(
       "header",

@@ -153,6 +153,7 @@
       title: (record && record.title) || columns.label[i],
       description: record ? record.description : "",
       context: columns.scope[i] === 1,
+      atLeast: table === "seizures" && columns.bound[i] === "at_least",
       substances: Sillage.rows.substancesOf(payload, table, i).map((k) => payload.substances[k]),
       status: columns.status[i],
       dash: Sillage.rows.dashOf(payload, table, i),

@@ -109,6 +109,7 @@
       place: placeWords(payload, table, i),
       substances: substancesOf(payload, table, i).map((k) => payload.substances[k].id),
       context: columns.scope[i] === 1,
+      atLeast: table === "seizures" && columns.bound[i] === "at_least",
       status: columns.status[i],
       dash: dashOf(payload, table, i),
       reliability: columns.reliability[i],

@@ -17,9 +17,11 @@
     return s("svg", { class: "sl-sign", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true", focusable: "false" }, ...children);
   }
 
-  /** A seizure: filled for the case's own, hollow for context. */
-  function seizureSign(colour, hollow) {
-    return frame(SIDE, SIDE, s("circle", { cx: 9, cy: 9, r: 6, fill: hollow ? "none" : colour, "fill-opacity": hollow ? null : 0.86, stroke: colour, "stroke-width": hollow ? 2 : 1.5 }));
+  /** A seizure: filled for the case's own, hollow for context; with four ticks for a lower bound. */
+  function seizureSign(colour, hollow, atLeast) {
+    const disc = s("circle", { cx: 9, cy: 9, r: atLeast ? 4.75 : 6, fill: hollow ? "none" : colour, "fill-opacity": hollow ? null : 0.86, stroke: colour, "stroke-width": hollow ? 1.75 : 1.5 });
+    const ticks = atLeast ? s("path", { d: "M14 4l2-2M14 14l2 2M4 14l-2 2M4 4l-2-2", fill: "none", stroke: colour, "stroke-width": 1.75, "stroke-linecap": "round" }) : null;
+    return frame(SIDE, SIDE, disc, ticks);
   }
 
   function eventSign(colour, hollow) {
@@ -52,12 +54,12 @@
     );
   }
 
-  /** The sign of a row: `{table, substances: [ids], context, dash}`. */
+  /** The sign of a row: `{table, substances: [ids], context, dash, atLeast}`. */
   function recordSign(row, style) {
     const colours = row.substances.map(substanceColour);
     const ink = (own) => (row.context ? "var(--sl-context)" : own);
     if (row.table === "seizures") {
-      return seizureSign(ink(colours[0]), row.context);
+      return seizureSign(ink(colours[0]), row.context, row.atLeast);
     }
     if (row.table === "events") {
       return eventSign(ink("var(--sl-event)"), row.context);

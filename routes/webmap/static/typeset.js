@@ -51,7 +51,7 @@
         items.push({
           key: `flow:${flow}`, priority: PRIORITY.flow - (run.stub ? 12 : 0), anchor: middleOf(run),
           mode: "along", along: apart ? awayFromOthers(alongRun(run), flow, painted.flowRuns) : alongRun(run), clear: run.width / 2 + 4, side: run.stub ? 0 : run.slot < middleSlot ? -1 : 1,
-          variants: captions.flowVariants(flow, run.substance, frame.palette, run.stub), lines: 1.1, most: 16,
+          variants: captions.flowVariants(flow, run.substance, frame.palette, run.stub, store.visible.flows[flow]), lines: 1.1, most: 16,
           hit: { id: payload.flows.id[flow], kind: "flows" },
         });
       }
