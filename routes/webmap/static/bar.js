@@ -83,12 +83,13 @@
     let stale = { data: true, picture: true };
 
     const canvas = h("canvas", { class: "sl-bar-canvas", "aria-hidden": "true" });
+    const words = h("canvas", { class: "sl-bar-canvas sl-bar-canvas--words", "aria-hidden": "true" });
     const { thumb, edge } = createHandles();
     const eventBox = h("div", { class: "sl-bar-events", role: "group", "aria-label": say("bar.events") });
-    const chart = h("div", { class: "sl-bar-chart" }, canvas, edge, thumb, eventBox);
+    const chart = h("div", { class: "sl-bar-chart" }, canvas, edge, thumb, words, eventBox);
     const note = Sillage.barEvents.createBarNote(chart);
     const marks = Sillage.barEvents.createEventMarks(store, eventBox, note);
-    const painter = Sillage.createBarPainter(canvas);
+    const painter = Sillage.createBarPainter(canvas, words);
 
     const play = controls.createPlayButton(store);
     const date = controls.createDateField(store, domain, createId);
@@ -128,8 +129,10 @@
       layout = Sillage.barLayout(coarsePointer());
       scale = Sillage.barScale.createScale(domain, width);
       chart.style.height = `${layout.height}px`;
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${layout.height}px`;
+      for (const one of [canvas, words]) {
+        one.style.width = `${width}px`;
+        one.style.height = `${layout.height}px`;
+      }
       for (const [name, px] of [["rail", layout.railY], ["top", layout.topLine], ["handle", layout.handlePx], ["target", layout.eventTargetPx]]) {
         chart.style.setProperty(`--sl-bar-${name}`, `${px}px`);
       }

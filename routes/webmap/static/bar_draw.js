@@ -115,8 +115,17 @@
     return Sillage.barScale.niceCeiling(measure === "kg" ? histogram.maxKg : histogram.maxCount);
   }
 
+  /* Words with a halo of the ground's colour: the line of a handle that passes under them stays off the letters. */
+  function write(context, words, x, y, palette) {
+    context.strokeStyle = palette.panel;
+    context.lineWidth = 4;
+    context.lineJoin = "round";
+    context.strokeText(words, x, y);
+    context.fillText(words, x, y);
+  }
+
   /* The top line and what it stands for, at the left end. Returns the x where the writing ends. */
-  function drawTop(context, { layout, measure, palette, scale }, top) {
+  function drawTop(context, over, { layout, measure, palette, scale }, top) {
     if (top === 0) return 0;
     context.strokeStyle = palette.panelEdge;
     context.lineWidth = 1;
@@ -127,11 +136,11 @@
     context.stroke();
     context.setLineDash([]);
     const words = measure === "kg" ? Sillage.format.kg(top, top) : Sillage.format.number(top);
-    context.font = `400 11px ${FONT}`;
-    context.fillStyle = palette.muted;
-    context.textAlign = "left";
-    context.fillText(words, 0, layout.topLine - 5);
-    return context.measureText(words).width;
+    over.font = `400 11px ${FONT}`;
+    over.fillStyle = palette.muted;
+    over.textAlign = "left";
+    write(over, words, 0, layout.topLine - 5, palette);
+    return over.measureText(words).width;
   }
 
   /* Paints the bars; the tops of the filled months: [{x, y, m}]. */
@@ -159,7 +168,7 @@
       const half = context.measureText(words).width / 2;
       const centre = Math.min(Math.max(x, half), scale.width - half);
       if (centre - half < free) continue;
-      context.fillText(words, centre, y - (sum.kgMax === null && measure === "kg" ? 8 : 4));
+      write(context, words, centre, y - (sum.kgMax === null && measure === "kg" ? 8 : 4), palette);
       free = centre + half + LABEL_GAP_PX;
     }
   }
@@ -235,10 +244,10 @@
     context.globalAlpha = 1;
   }
 
-  /** Make the painter of `canvas`. `prepare(input)` paints what stays, `step(view)` what moves. */
-  function createBarPainter(canvas) {
+  /** Make the painter of `canvas` and of `words`, which lies over the handles' lines. `prepare(input)` paints what stays, `step(view)` what moves. */
+  function createBarPainter(canvas, words) {
     const still = createCanvas(); // bars and band: faint outside the time shown
-    const ground = createCanvas(); // axis, weights, spans of events: always the same
+    const ground = createCanvas(); // axis and spans of events: always the same
     let input = null;
 
     /** Paint the standing layers. input: {scale, layout, histogram, possible, events, mask, measure, palette, colours, ratio}. */
@@ -249,11 +258,12 @@
       drawAxis(below, input);
       drawEventSpans(below, input);
       const top = scaleTop(input);
-      const takenUntil = drawTop(below, input, top);
+      const over = fitCanvas(words, ...size);
+      const takenUntil = drawTop(below, over, input, top);
       const above = fitCanvas(still, ...size);
       drawPossible(above, input);
-      // The weights stay readable when their bar is faint: they go with the axis.
-      drawBarLabels(below, input, drawHistogram(above, input, top), takenUntil);
+      // The weights stay readable when their bar is faint.
+      drawBarLabels(over, input, drawHistogram(above, input, top), takenUntil);
       fitCanvas(canvas, ...size);
     }
 
