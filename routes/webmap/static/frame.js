@@ -10,6 +10,8 @@
 
   // A finger that moves this far on the sheet's handle pulls it open or shut; less is a tap.
   const PULL_PX = 24;
+  // The click that belongs to a finger's lifting comes within this time.
+  const CLICK_LAG_MS = 350;
 
   /** Build the skeleton around `container`. Returns its parts and {setSideOpen, coveredPx, onSide, showLoading, showError, showNotice, uncover, destroy}. */
   function createFrame(container) {
@@ -20,13 +22,13 @@
     const bar = h("section", { class: "sl-bar" });
     const side = h("div", { class: "sl-side", id: "sl-side" });
     const words = h("span", { class: "sl-side-toggle-words" });
-    const toggle = h("button", { type: "button", class: "sl-side-toggle", "aria-controls": side.id, on: { click: toggleSide, pointerdown: grip, pointerup: pull } },
+    const toggle = h("button", { type: "button", class: "sl-side-toggle", "aria-controls": side.id, on: { click: toggleSide, pointerdown: grip, pointerup: pull, touchend: keepClick } },
       h("span", { class: "sl-side-arrow", "aria-hidden": "true" }), words);
     const drawer = h("aside", { class: "sl-drawer" }, toggle, side);
     const app = h("div", { class: "sl-app sl-is-waiting" }, mapBox, bar, drawer);
     let sideOpen = !narrow().matches;
     let gripped = null; // where a finger took hold of the sheet's handle
-    let pulled = false;
+    let pulledAt = -Infinity;
     let tellSide = null;
     document.body.appendChild(app);
 
@@ -41,22 +43,30 @@
     }
 
     function toggleSide() {
-      // The click that ends a pull has done its work already.
-      if (!pulled) setSideOpen(!sideOpen);
-      else pulled = false;
-      if (tellSide) tellSide(sideOpen);
+      if (performance.now() - pulledAt < CLICK_LAG_MS) return; // the finger's lifting has done it already
+      choose(!sideOpen);
+    }
+    function choose(open) {
+      setSideOpen(open);
+      if (tellSide) tellSide(open);
     }
     function grip(event) {
-      pulled = false;
       gripped = event.clientY;
       toggle.setPointerCapture(event.pointerId);
     }
+    /* A finger's tap is acted on here too: after a quick pull a browser may keep the next click to itself. */
     function pull(event) {
       const way = gripped === null ? 0 : event.clientY - gripped;
+      const held = gripped !== null;
       gripped = null;
-      if (!narrow().matches || Math.abs(way) < PULL_PX) return;
-      pulled = true;
-      setSideOpen(way < 0);
+      if (!held || !narrow().matches || event.pointerType === "mouse") return;
+      pulledAt = performance.now();
+      choose(Math.abs(way) < PULL_PX ? !sideOpen : way < 0);
+    }
+
+    /* The sheet has moved by now: the click would fall on what lies there. */
+    function keepClick(event) {
+      if (narrow().matches && event.cancelable) event.preventDefault();
     }
 
     const coverWith = (kind, ...nodes) => {

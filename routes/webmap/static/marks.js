@@ -71,6 +71,9 @@
       // Controls that join the map later stand in the way of labels too.
       this._furnitureWatch = new MutationObserver(() => this._onFurniture());
       this._furnitureWatch.observe(container.querySelector(".leaflet-control-container"), { childList: true, subtree: true, characterData: true });
+      // After a tap a browser also tells of a mouse, at the place of the tap: nothing hovers there.
+      this._noteKind = (event) => { this._byTouch = event.pointerType === "touch"; };
+      for (const kind of ["pointerdown", "pointermove"]) container.addEventListener(kind, this._noteKind, true);
       this._edges = Sillage.createEdges(container, (place) => this._travel(place));
       this._tooltip = Sillage.createTooltip(container);
       this._off = this._store.on((view, changed) => this._onStore(view, changed));
@@ -87,6 +90,7 @@
       cancelAnimationFrame(this._pointerRequest);
       this._off();
       this._furnitureWatch.disconnect();
+      for (const kind of ["pointerdown", "pointermove"]) this._map.getContainer().removeEventListener(kind, this._noteKind, true);
       if (document.fonts) document.fonts.removeEventListener("loadingdone", this._fontsReady);
       this._edges.destroy();
       this._tooltip.destroy();
@@ -247,10 +251,12 @@
       const shape = this.shapeAt(event.containerPoint, touch ? TOUCH_GRACE : MOUSE_GRACE);
       // First the words, then the selection: if that moves the map, the words go.
       if (shape && touch) this._tooltip.show(Sillage.tooltip.tooltipLines(this._store, shape), event.containerPoint.x, event.containerPoint.y);
+      else if (touch) this._tooltip.hide();
       this._store.set({ selected: shape && shape.kind !== "place" ? shape.id : null });
     },
 
     _onPointer(event) {
+      if (this._byTouch) return;
       this._pointer = event.containerPoint;
       this._pointerInside = true;
       if (this._pointerRequest) return;
