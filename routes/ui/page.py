@@ -61,8 +61,8 @@ def show_page() -> None:
     watch_lanes(case, files, texts["page.lanes.pending"])
 
 
-#: How long a new page's map gets to load before the tables follow.
-HEAD_START_SECONDS = 0.5
+#: When the tables follow although the map's frame has not said that it is painted: in seconds.
+_TABLES_AT_LATEST_SECONDS = 3.0
 
 _SELECTABLE = ("flows", "seizures", "events", "links", "notes", "places")
 
@@ -73,12 +73,19 @@ def _show_live(
 ) -> None:
     show_map(case, files, state, tiles, texts)
     state.write_address()
-    if not state.opened:
-        # The tables below the fold are heavy in the browser; sent at once they would hold up the
-        # map. The map's frame is on its way while this run waits.
-        state.opened = True
-        time.sleep(HEAD_START_SECONDS)
+    if state.is_first_showing():
+        # The tables are heavy in the browser: sent along they would hold up the map. The frame
+        # reports when it is painted, and that rerun brings them.
+        _watch_for_tables(time.monotonic())
+        return
     show_tables(case, state, texts)
+
+
+@st.fragment(run_every=_TABLES_AT_LATEST_SECONDS)
+def _watch_for_tables(since: float) -> None:
+    """Show the page again, with its tables, if the frame stays silent."""
+    if time.monotonic() - since >= _TABLES_AT_LATEST_SECONDS:
+        st.rerun()
 
 
 def _read_asked_case(state: PageState, texts: Mapping[str, str]) -> Case | None:

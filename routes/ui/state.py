@@ -52,6 +52,11 @@ class PageState:
     table_selected: str | None = None
     table_key: int = 0
 
+    def is_first_showing(self) -> bool:
+        """Say whether this is the first showing of the page; every later one is not."""
+        first, self.opened = not self.opened, True
+        return first
+
     def follow_address(self) -> bool:
         """Take the view from the address at the first run, or when the reader changed it.
 

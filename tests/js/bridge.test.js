@@ -19,6 +19,14 @@ function makeBridge() {
   return { store, sent, timers, bridge, settle };
 }
 
+test("a greeting is said once although nothing has changed", () => {
+  const { sent, settle, bridge, store } = makeBridge();
+  bridge.greet();
+  settle();
+  assert.equal(sent.length, 1);
+  assert.deepEqual(sent[0].view, Sillage.viewCodec.reportOf(store.view));
+});
+
 test("nothing is said about the view the page began with", () => {
   const { sent, settle } = makeBridge();
   settle();

@@ -36,6 +36,11 @@
     });
 
     return {
+      /** Report although nothing has changed: the page waits for the map's first picture. */
+      greet() {
+        known = "";
+        speak();
+      },
       destroy() {
         off();
         if (timer !== null) timers.clear(timer);

@@ -155,9 +155,9 @@
     const keys = keep(Sillage.keys.wire({ store, bar, frame, fitCase: framing.fitCase, fitOverview: framing.fitOverview }));
     ends.push(Sillage.mapTools.addTools(map, { fitCase: framing.fitCase, fitOverview: framing.fitOverview, openHelp: keys.openHelp }));
     keep(Sillage.createSheet(map, store, frame, framing));
-    if (options.bridge && window.Streamlit) {
-      keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue(value)));
-    }
+    const bridge = options.bridge && window.Streamlit
+      ? keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue(value)))
+      : null;
 
     function apply(patch) {
       if (patch.theme !== undefined) follow.setAsked(patch.theme);
@@ -172,6 +172,7 @@
       painted = true;
       performance.mark("sillage:ready");
       window.dispatchEvent(new CustomEvent("sillage:ready"));
+      if (bridge) bridge.greet();
     });
     return { store, apply, ready: () => painted, whenPainted };
   }
