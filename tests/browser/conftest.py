@@ -43,16 +43,6 @@ class App:
         self.frame.evaluate("iso => Sillage.setDate(iso)", iso)
         return self.state()
 
-    def settle(self) -> None:
-        """Wait until the page has followed the map: the address names the map's date."""
-        date = self.state()["date"]
-        self.page.wait_for_function(
-            "date => new URLSearchParams(location.search).get('date') === date"
-            " || !new URLSearchParams(location.search).has('date')",
-            arg=date,
-            timeout=WAIT_MS,
-        )
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:

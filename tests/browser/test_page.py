@@ -5,11 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.conftest import App, OpenApp
-
-
-def table_text(app: App) -> str:
-    return app.page.locator(".stTabs").inner_text()
+from tests.browser.conftest import OpenApp
 
 
 def test_address_restores_the_view_in_a_new_browser(open_app: OpenApp) -> None:

@@ -30,19 +30,25 @@
     }
   }
 
-  function traceRing(ctx, arrays, first, end, step) {
+  /* The vertices from first to end, but those less than a step from the one before; the last one if it must be kept. */
+  function tracePath(ctx, arrays, first, end, step, keepLast) {
     const { xy } = arrays;
+    const sparedFrom = keepLast ? end - 1 : end;
     let x = xy[2 * first];
     let y = xy[2 * first + 1];
     ctx.moveTo(x, y);
     for (let i = first + 1; i < end; i += 1) {
       const nx = xy[2 * i];
       const ny = xy[2 * i + 1];
-      if (nx - x < step && x - nx < step && ny - y < step && y - ny < step) continue;
+      if (i < sparedFrom && nx - x < step && x - nx < step && ny - y < step && y - ny < step) continue;
       x = nx;
       y = ny;
       ctx.lineTo(x, y);
     }
+  }
+
+  function traceRing(ctx, arrays, first, end, step) {
+    tracePath(ctx, arrays, first, end, step, false);
     ctx.closePath();
   }
 
@@ -76,18 +82,7 @@
   }
 
   function traceLine(ctx, arrays, first, end, step) {
-    const { xy } = arrays;
-    let x = xy[2 * first];
-    let y = xy[2 * first + 1];
-    ctx.moveTo(x, y);
-    for (let i = first + 1; i < end; i += 1) {
-      const nx = xy[2 * i];
-      const ny = xy[2 * i + 1];
-      if (i < end - 1 && nx - x < step && x - nx < step && ny - y < step && y - ny < step) continue;
-      x = nx;
-      y = ny;
-      ctx.lineTo(x, y);
-    }
+    tracePath(ctx, arrays, first, end, step, true);
   }
 
   /* Sets the canvas to grid units for every copy of the world in sight, and calls visit(cell). */
