@@ -151,6 +151,10 @@ class Gazetteer:
         """List every port, by code."""
         return [m for i in range(len(self._lines("ports"))) if (m := self._read_match("p", i))]
 
+    def cities(self) -> list[Match]:
+        """List every city, in the table's order (by country)."""
+        return [m for i in range(len(self._lines("cities"))) if (m := self._read_match("c", i))]
+
     @lru_cache(maxsize=8)  # noqa: B019 - one gazetteer lives as long as the process
     def _lines(self, table: str) -> list[str]:
         """Read a table's rows as lines, without the header; no cell holds a line break."""

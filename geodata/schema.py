@@ -185,6 +185,7 @@ _SOURCES = Table(
                "B usually, C fairly, D not usually, E unreliable, F cannot be judged.", True,
                allowed=("A", "B", "C", "D", "E", "F"), fallback="F"),
         Column("note", "text", "Why it was graded so."),
+        _TLP,
     ),
 )  # fmt: skip
 _CLAIMS = Table(
@@ -201,6 +202,7 @@ _CLAIMS = Table(
         Column("via", "refs", "Sources on which this source itself rests.", refs=("sources",)),
         Column("stance", "word", "Whether it supports or contradicts the record.",
                allowed=("supports", "contradicts"), fallback="supports"),
+        _TLP,
     ),
 )  # fmt: skip
 _FLOWS = Table(
@@ -304,6 +306,7 @@ _NOTES = Table(
         _id("note"),
         Column("topic", "text", "What it is about, in a few words.", True),
         Column("text", "text", "The fact, in your own words.", True),
+        _TLP,
     ),
     optional=True,
 )  # fmt: skip
@@ -312,8 +315,9 @@ _STORY = Table(
     (
         _id("step"),
         Column("title", "text", "Title of the step.", True),
-        Column("text", "text", "What the audience reads.", True),
-        Column("date", "date", "The day the map shows."),
+        Column("text", "text", "What the audience reads. **Bold**, *italic*, and lines that begin "
+               "with a dash as a list.", True),
+        Column("date", "date", "The day the map shows; of a month or a year, its last day."),
         Column("mode", "word", "cumulative: everything so far. window: only the last days.",
                allowed=("cumulative", "window"), fallback="cumulative"),
         Column("window_days", "count", "Length of the window.", unit="days", minimum=1,
@@ -323,7 +327,17 @@ _STORY = Table(
         Column("highlight", "refs", "Rows that stand out.", refs=_ANY_RECORD),
         Column("layers", "words", "Layers shown; empty: all.", allowed=(
             "flows", "seizures", "events", "links", "places", "precision", "labels")),
+        Column("substances", "words", "Substances shown; empty: all.", suggested=_SUBSTANCES),
+        Column("modes", "words", "Ways of moving shown; empty: all.", allowed=_MODES),
+        Column("statuses", "words", "Statuses shown; empty: all.", allowed=_STATUSES),
+        Column("scope", "word", "all: the case and its context. Otherwise one of the two alone.",
+               allowed=("all", *_SCOPES), fallback="all"),
+        Column("reliability", "word", "The lowest reliability still shown; empty: all.",
+               allowed=("A", "B", "C", "D", "E", "F")),
+        Column("credibility", "count", "The lowest credibility still shown; empty: all.",
+               minimum=1, maximum=6),
         Column("presenter_notes", "text", "What only the presenter sees."),
+        _TLP,
     ),
     optional=True,
 )  # fmt: skip

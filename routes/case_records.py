@@ -154,6 +154,7 @@ class Note:
     id: str
     topic: str
     text: str
+    tlp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,7 @@ class Source:
     kind: str
     reliability: str
     note: str
+    tlp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,7 @@ class Claim:
     says: str
     via: tuple[str, ...]
     stance: str
+    tlp: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,14 @@ class Step:
     bounds: Bounds | None
     highlight: tuple[str, ...]
     layers: tuple[str, ...]
+    substances: tuple[str, ...]
+    modes: tuple[str, ...]
+    statuses: tuple[str, ...]
+    scope: str
+    reliability: str
+    credibility: int | None
     presenter_notes: str
+    tlp: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,7 +167,7 @@ class Case:
         """Return (id, table) of the records that the map cannot draw, in the tables' order.
 
         Such a record names no place, or only places without a position; a flow needs a position
-        at both ends, a link two of them.
+        at both ends, and not the same; a link two of them.
         """
         lons = self.places["lon"]
         drawn = set(lons.index[lons.notna()])
@@ -177,7 +177,8 @@ class Case:
             for record in frame.index:
                 cells: list[Any] = [frame.at[record, column] for column in columns]
                 ends = [drawn.intersection((c,) if isinstance(c, str) else c) for c in cells]
-                if any(len(end) < (2 if table == "links" else 1) for end in ends):
+                circle = table == "flows" and len(ends[0] | ends[1]) == 1
+                if circle or any(len(end) < (2 if table == "links" else 1) for end in ends):
                     found.append((str(record), table))
         return tuple(found)
 

@@ -33,10 +33,13 @@ links      id, label, places (rows), kind, start, end, undated, scope, status, r
            credibility
 notes      id, topic, text
 records    id → {kind, title, description, dateWritten, placeText, precisionText, amountText,
-           assumption, method, status, scope, claims: [{source, locator, credibility, says, via,
-           stance}], related: [id]}
+           assumption, method, status, scope, marking, claims: [{source, locator, credibility,
+           says, via, stance}], related: [id]}
 sources    id → {title, author, publisher, date, url, archivedUrl, kind, reliability, note}
 unplaced   [{id, table, reason}]: what has no position, with the reason in words
+handling   {marking (TLP 2.0, the strictest of all that is in it), ceiling (the strictest let
+           through; null: everything), withheld (table → rows left out), blur (none, area,
+           country), setAside (rows that could not be read)}
 ========== =====================================================================================
 """
 
@@ -51,6 +54,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from routes.flows import Drawing
+from routes.handling import Handling, describe_handling, handle_case
 from routes.records import describe_records, describe_unplaced, label_of
 from routes.rows import iterate_rows
 from routes.select import list_substances
@@ -75,6 +79,7 @@ def build_payload(
     lang: str,
     country_name: Callable[[str], str],
     country_area: Callable[[str], Mapping[str, Any] | None],
+    handling: Handling | None = None,
 ) -> dict[str, Any]:
     """Build the payload of a case.
 
@@ -85,7 +90,9 @@ def build_payload(
         lang: code of that language.
         country_name: gives a country's name from its ISO code.
         country_area: gives a country's GeoJSON area from its ISO code, None if it has none.
+        handling: how the whole is to be handled; without it, as its strictest row.
     """
+    handling = handling or handle_case(case)
     substances = list_substances(case)
     grades = case.graded
     row_of = {str(place): row for row, place in enumerate(case.places["id"])}
@@ -100,7 +107,7 @@ def build_payload(
             "subtitle": case.info.subtitle,
             "summary": case.info.summary,
             "presumption": case.info.presumption,
-            "marking": case.info.marking,
+            "marking": handling.marking,
             "firstDay": first_day,
             "lastDay": last_day,
             "openedDay": case.info.opened_day,
@@ -119,6 +126,7 @@ def build_payload(
         "records": describe_records(case, texts),
         "sources": _pack_sources(case.sources),
         "unplaced": _list_unplaced(case, texts),
+        "handling": describe_handling(handling),
     }
     return {**payload, "digest": hashlib.sha256(_canonical(payload)).hexdigest()}
 

@@ -150,7 +150,10 @@ def describe_unplaced(case: Case, record: str, table: str, texts: Mapping[str, s
     row = next(iterate_rows(getattr(case, table).loc[[record]]))
     if note := getattr(row, "place_note", ""):
         return str(note)
-    return texts[f"page.unplaced.{'no_position' if list_places(table, row) else 'no_place'}"]
+    named = list_places(table, row)
+    if table == "flows" and len(named) == 1:
+        return texts["page.unplaced.same_place"]
+    return texts[f"page.unplaced.{'no_position' if named else 'no_place'}"]
 
 
 def describe_records(case: Case, texts: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -182,6 +185,7 @@ def describe_records(case: Case, texts: Mapping[str, str]) -> dict[str, dict[str
                 "method": str(getattr(row, "method", "") or ""),
                 "status": str(row.status),
                 "scope": str(row.scope),
+                "marking": str(row.tlp),
                 "claims": claims.get(str(row.id), []),
                 "related": [],
             }
@@ -198,6 +202,7 @@ def describe_records(case: Case, texts: Mapping[str, str]) -> dict[str, dict[str
             "method": "",
             "status": "",
             "scope": "network",
+            "marking": str(row.tlp),
             "claims": claims.get(str(row.id), []),
             "related": [],
         }

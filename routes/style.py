@@ -163,4 +163,5 @@ def style_for(substances: Iterable[str]) -> dict[str, Any]:
         "dash": {status: list(dash) for status, dash in DASHES.items()},
         "flowWidth": dict(FLOW_WIDTH),
         "seizureRadius": dict(SEIZURE_RADIUS),
+        "tlp": dict(TLP_COLOURS),
     }

@@ -49,6 +49,7 @@ _NOTHING: Final = "none"  # how the URL writes an empty selection, unlike "all",
 class View:
     """Say what is seen; every field has the default a newcomer gets.
 
+    ``step`` names the story's step that is seen exactly as it was made, None: none of them.
     ``date`` None means the case's last day. A None in ``substances``, ``modes``, ``statuses``
     means all, an empty tuple means none. ``reliability`` and ``credibility`` are the lowest
     grades still shown. ``theme`` None follows the page.
@@ -69,6 +70,7 @@ class View:
     center: tuple[float, float] | None = None
     zoom: float | None = None
     selected: str | None = None
+    step: str | None = None
     theme: str | None = None
     lang: str = LANGUAGES[0]
 
@@ -178,6 +180,7 @@ PARAMETERS: Final[tuple[Parameter, ...]] = (
     Parameter("cred", "credibility", _read_whole(1, 6), str),
     Parameter("layers", "layers", _read_list(*LAYERS), _write_list),
     Parameter("sel", "selected", _read_identifier, str),
+    Parameter("step", "step", _read_identifier, str),
     Parameter("theme", "theme", _read_choice("light", "dark"), str),
     Parameter("lang", "lang", _read_choice(*LANGUAGES), str),
 )
@@ -225,6 +228,7 @@ def view_to_frame(view: View) -> dict[str, Any]:
         "center": None if view.center is None else [view.center[1], view.center[0]],
         "zoom": view.zoom,
         "selected": view.selected,
+        "step": view.step,
         "theme": view.theme,
     }
 
@@ -264,9 +268,9 @@ def view_from_report(base: View, report: Mapping[str, Any]) -> tuple[View, tuple
 
 
 def fit_view(
-    view: View, *, substances: Iterable[str], records: Iterable[str]
+    view: View, *, substances: Iterable[str], records: Iterable[str], steps: Iterable[str] = ()
 ) -> tuple[View, tuple[ViewNote, ...]]:
-    """Drop from a view what a case does not have: unknown substances, an unknown selection."""
+    """Drop from a view what a case does not have: unknown substances, selection or step."""
     known = set(substances)
     notes: list[ViewNote] = []
     changes: dict[str, Any] = {}
@@ -277,6 +281,9 @@ def fit_view(
     if view.selected is not None and view.selected not in set(records):
         notes.append(ViewNote("sel", view.selected))
         changes["selected"] = None
+    if view.step is not None and view.step not in set(steps):
+        notes.append(ViewNote("step", view.step))
+        changes["step"] = None
     return replace(view, **changes), tuple(notes)
 
 

@@ -16,7 +16,9 @@ MAY_IMPORT = {
     "geodata": {"geodata"},
     "routes": {"geodata", "routes"},
     "routes/webmap": {"geodata", "routes", "routes/webmap"},
-    "routes/ui": {"geodata", "routes", "routes/webmap", "routes/ui"},
+    "routes/export": {"geodata", "routes", "routes/webmap", "routes/export"},
+    "routes/__main__.py": {"geodata", "routes", "routes/webmap", "routes/export"},
+    "routes/ui": {"geodata", "routes", "routes/webmap", "routes/export", "routes/ui"},
     "app.py": {"routes/ui"},
 }
 ONLY_IN = {

@@ -1,1 +1,1 @@
-"""Files of a case for readers without the app: slides, print, pictures, data."""
+"""The files a briefing leaves as: pages, slides, pictures, GIS files and tables."""

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 import geodata
 import routes
 from geodata import basemap
-from routes.flows import Leg, draw_flows
-from routes.lanes import LaneStore, leave_coast
-from routes.payload import build_payload, encode_payload
+from routes.assemble import assemble_payload, find_lane
+from routes.flows import Leg
+from routes.lanes import LaneStore
+from routes.payload import encode_payload
 from routes.texts import load_texts
 from routes.webmap.assets import AssetError, write_content
 
@@ -63,24 +64,11 @@ def serve_case(case: Case, lanes: LaneStore, *, lang: str, folder: Path) -> Serv
     texts = load_texts(lang)
     note = folder / f"payload-{_key(case, texts, lang)}.json"
     served = _read_note(note, folder)
-    if served is not None and not any(_find(lanes, leg) for leg in served.pending):
+    if served is not None and not any(find_lane(lanes, leg) for leg in served.pending):
         return served
-    drawing = draw_flows(
-        case.flows,
-        case.places,
-        find_lane=lambda leg: _find(lanes, leg),
-        leave_coast=leave_coast,
-    )
-    payload = build_payload(
-        case,
-        drawing,
-        texts=texts,
-        lang=lang,
-        country_name=_country_name,
-        country_area=_country_area,
-    )
+    payload, pending = assemble_payload(case, lanes, lang=lang)
     file = write_content(folder, "payload", ".json", encode_payload(payload))
-    served = Served(file, str(payload["digest"]), drawing.pending)
+    served = Served(file, str(payload["digest"]), pending)
     legs = [[*leg.origin, *leg.destination] for leg in served.pending]
     content = json.dumps({"file": file, "digest": served.digest, "pending": legs})
     note.write_text(content, encoding="utf-8")
@@ -120,22 +108,3 @@ def _read_note(note: Path, folder: Path) -> Served | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None  # not there, or cut short by a crash: it is built again
     return served if (folder / served.file).is_file() else None
-
-
-def _find(lanes: LaneStore, leg: Leg) -> tuple[tuple[float, float], ...] | None:
-    lane = lanes.find((leg.origin, leg.destination))
-    return None if lane is None else tuple(lane.coords)
-
-
-def _country_name(code: str) -> str:
-    try:
-        return basemap.country_name(code)
-    except KeyError:  # a code without a country on the base map is shown as it is written
-        return code
-
-
-def _country_area(code: str) -> dict[str, Any] | None:
-    try:
-        return basemap.country_area(code)
-    except KeyError:
-        return None

@@ -1,0 +1,101 @@
+"""List the formats a case can leave in, as one table.
+
+Owns: name, ending, media type and maker of each format, and the one way to make a file: beside
+its place first, then into it, so that a failure leaves no half of one.
+"""
+
+from __future__ import annotations
+
+import importlib
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from routes.export.errors import ExportError
+
+if TYPE_CHECKING:
+    from routes.export.job import ExportJob, Progress
+
+__all__ = ["FORMATS", "Format", "Group", "find_format", "write_export"]
+
+Group = Literal["briefing", "picture", "film", "gis", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """Describe one format: its name and ending, media type, kind, and ``module:function``.
+
+    ``dated`` says that it shows one date (a picture), so that the view's date decides what is in
+    it; the others hold all dates, unless the options say otherwise.
+    """
+
+    name: str
+    suffix: str
+    media_type: str
+    group: Group
+    maker: str
+    dated: bool = False
+
+
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+
+#: In the order in which they are offered. Words are the texts ``export.format.<name>``.
+FORMATS: Final[tuple[Format, ...]] = (
+    Format("html", ".html", "text/html", "briefing", "routes.export.page:write_html"),
+    Format("pptx", ".pptx", f"{_OFFICE}.presentationml.presentation", "briefing",
+           "routes.export.slides:write_pptx"),
+    Format("pdf", ".pdf", "application/pdf", "briefing", "routes.export.handout:write_pdf"),
+    Format("png", ".png", "image/png", "picture", "routes.export.pictures:write_png", dated=True),
+    Format("svg", ".svg", "image/svg+xml", "picture", "routes.export.pictures:write_svg",
+           dated=True),
+    Format("mp4", ".mp4", "video/mp4", "film", "routes.export.animation:write_mp4"),
+    Format("webm", ".webm", "video/webm", "film", "routes.export.animation:write_webm"),
+    Format("gif", ".gif", "image/gif", "film", "routes.export.animation:write_gif"),
+    Format("gpkg", ".gpkg", "application/geopackage+sqlite3", "gis",
+           "routes.export.geopackage:write_gpkg"),
+    Format("kml", ".kml", "application/vnd.google-earth.kml+xml", "gis",
+           "routes.export.kml:write_kml"),
+    Format("geojson", ".geojson", "application/geo+json", "gis",
+           "routes.export.geojson:write_geojson"),
+    Format("parquet", ".parquet", "application/vnd.apache.parquet", "gis",
+           "routes.export.parquet:write_parquet"),
+    Format("xlsx", ".xlsx", f"{_OFFICE}.spreadsheetml.sheet", "table",
+           "routes.export.workbook:write_xlsx"),
+    Format("csv", ".csv", "text/csv", "table", "routes.export.sheet:write_csv"),
+    Format("stix", ".json", "application/stix+json;version=2.1", "table",
+           "routes.export.stix:write_stix"),
+)  # fmt: skip
+
+
+def find_format(name_or_file: str) -> Format:
+    """Find a format by its name or by a file's ending.
+
+    Raises:
+        ExportError: there is none.
+    """
+    wanted = name_or_file.lower()
+    for known in FORMATS:
+        if wanted == known.name or wanted.endswith(known.suffix):
+            return known
+    endings = ", ".join(known.suffix for known in FORMATS)
+    raise ExportError(f"{name_or_file}: no format has this ending. There are {endings}.")
+
+
+def write_export(job: ExportJob, to: Format, path: Path, progress: Progress) -> None:
+    """Make one file; what stood at the path before stays until the new file is whole.
+
+    Raises:
+        ExportError: it could not be made, or was cancelled; the path is as it was.
+    """
+    module, _, function = to.maker.partition(":")
+    make = getattr(importlib.import_module(module), function)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
+            made = Path(folder) / f"export{to.suffix}"
+            make(job, made, progress)
+            made.replace(path)
+    except OSError as error:
+        raise ExportError(f"{path.name}: {error.strerror or error}") from error
+    progress(1.0, path.name)
