@@ -183,7 +183,7 @@ BAD = {
     "no date": ("seizures.csv", _SEIZURE.format(date="next week", place="north", kg=1)),
     "negative": ("seizures.csv", _SEIZURE.format(date="2020-03", place="north", kg=-5)),
     "backwards": ("seizures.csv", _SEIZURE.format(date="2020-05/2020-03", place="north", kg=1)),
-    "no source": ("claims.csv", "Q99,X1,nobody,¶1,3,Says.,,supports"),
+    "no source": ("claims.csv", "Q99,X1,nobody,¶1,3,Says.,,supports,"),
     "itself": ("flows.csv", "W9,Round,town,town,,all,cocaine,road,,,,2020,reported,,network,,,,"),
 }
 

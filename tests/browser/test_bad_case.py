@@ -39,8 +39,8 @@ def bad_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
     case = copy_tiny(tmp_path_factory.mktemp("cases"))
     for line in BAD_SEIZURES:
         append(case, "seizures.csv", line)
-    append(case, "claims.csv", "Q8,X1,nobody,¶2,2,A source that does not exist.,,supports")
-    append(case, "claims.csv", f'Q9,H1,paper,¶2,2,"{HOSTILE}",,supports')
+    append(case, "claims.csv", "Q8,X1,nobody,¶2,2,A source that does not exist.,,supports,")
+    append(case, "claims.csv", f'Q9,H1,paper,¶2,2,"{HOSTILE}",,supports,')
     append(
         case,
         "flows.csv",

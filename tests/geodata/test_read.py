@@ -311,8 +311,8 @@ def test_what_refers_into_an_unreadable_file_names_the_file(tmp_path: Path) -> N
 def test_rows_count_as_in_a_spreadsheet(tmp_path: Path) -> None:
     # The first note holds a line break and an empty row follows: the bad one is row 4 to Excel.
     folder = copy_tiny(tmp_path)
-    append(folder, "notes.csv", ",,")
-    append(folder, "notes.csv", "M2,,Text")
+    append(folder, "notes.csv", ",,,")
+    append(folder, "notes.csv", "M2,,Text,")
     (problem,) = [p for p in load_case(folder).problems if p.file == "notes.csv"]
     assert (problem.row, problem.column) == (4, "topic")
 
@@ -399,7 +399,7 @@ def test_one_broken_row_costs_only_itself(tmp_path: Path) -> None:
 def test_many_broken_rows_end_the_reading(tmp_path: Path) -> None:
     folder = copy_tiny(tmp_path)
     for number in range(100):
-        append(folder, "notes.csv", f'N{number},"a" b,c')
+        append(folder, "notes.csv", f'N{number},"a" b,c,')
     case = load_case(folder)
     broken = [problem for problem in case.problems if problem.code == "csv_broken"]
     assert len(broken) < 30

@@ -153,7 +153,7 @@ def test_what_a_source_contradicts_is_kept_beside_and_raises_no_grade():
 def test_text_from_a_case_stays_text(tmp_path):
     folder = copy_tiny(tmp_path)
     evil = "<script>alert(1)</script>`\u202e{page.name}"
-    append(folder, "notes.csv", f"M9,{evil},{evil}")
+    append(folder, "notes.csv", f"M9,{evil},{evil},")
     case = load_case(folder)
     kept = case.notes.at["M9", "topic"]
     again = json.loads(encode_payload(build(case)))

@@ -61,9 +61,9 @@ ODD_ROWS = {
     ],
     "links.csv": ["L9,No date,town|south,cooperation,,context,inferred,,,"],
     "claims.csv": [
-        "QA,O1,office,¶1,6,About O1.,,supports",
-        "QB,O2,paper,¶1,1,About O2.,,contradicts",
-        "QC,R3,office,¶1,1,About R3.,,supports",
+        "QA,O1,office,¶1,6,About O1.,,supports,",
+        "QB,O2,paper,¶1,1,About O2.,,contradicts,",
+        "QC,R3,office,¶1,1,About R3.,,supports,",
     ],
 }
 

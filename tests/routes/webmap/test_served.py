@@ -32,13 +32,13 @@ def case(tmp_path):
 def built(monkeypatch):
     """Count how often a payload is really built."""
     calls = []
-    real = served.build_payload
+    real = served.assemble_payload
 
     def count(*args, **more):
         calls.append(1)
         return real(*args, **more)
 
-    monkeypatch.setattr(served, "build_payload", count)
+    monkeypatch.setattr(served, "assemble_payload", count)
     return calls
 
 
@@ -53,7 +53,7 @@ def test_a_payload_is_built_once_and_found_again(case, tmp_path, built):
 
 def test_a_changed_case_has_another_payload(case, tmp_path, built):
     first = serve_case(case, Lanes(), lang="en", folder=tmp_path)
-    append(case.folder, "notes.csv", "M2,More,More.")
+    append(case.folder, "notes.csv", "M2,More,More.,")
     again = serve_case(load_case(case.folder), Lanes(), lang="en", folder=tmp_path)
     assert again.digest != first.digest
     assert (tmp_path / first.file).is_file()  # a page still open may ask for it
