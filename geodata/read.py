@@ -74,15 +74,17 @@ def list_cases() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in CASES_DIR.iterdir() if (path / CASE.file).is_file()))
 
 
-def read_case_files(folder: Path) -> CaseFiles:
+def read_case_files(folder: Path, *, story_folder: Path | None = None) -> CaseFiles:
     """Read every file of a case folder; see the module for what happens to bad data.
+
+    `story_folder` is another folder, whose story lies over the case's own.
 
     Raises:
         CaseNotFoundError: if the folder does not exist.
     """
     if not folder.is_dir():
         raise CaseNotFoundError(str(folder))
-    session = Session(folder)
+    session = Session(folder, elsewhere={} if story_folder is None else {"story": story_folder})
     case = _read_case(session)
     tables = {}
     for table in TABLES:
@@ -103,7 +105,7 @@ def read_case_files(folder: Path) -> CaseFiles:
 
 
 def _read_text(session: Session, table: Table) -> str | None:
-    path = session.folder / table.file
+    path = session.elsewhere.get(table.name, session.folder) / table.file
     try:
         size = path.stat().st_size
         if size > MAX_FILE_MB * 1_000_000:

@@ -41,9 +41,13 @@ class SetAside:
 
 @dataclass(slots=True)
 class Session:
-    """Collect what one reading of a case finds: problems, rows set aside, ids used and lost."""
+    """Collect what one reading of a case finds: problems, rows set aside, ids used and lost.
+
+    `elsewhere` names tables that are read from another folder than the case's own.
+    """
 
     folder: Path
+    elsewhere: dict[str, Path] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     first_use: dict[str, tuple[str, int]] = field(default_factory=dict)

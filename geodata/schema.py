@@ -316,7 +316,7 @@ _STORY = Table(
         _id("step"),
         Column("title", "text", "Title of the step.", True),
         Column("text", "text", "What the audience reads. **Bold**, *italic*, and lines that begin "
-               "with a dash as a list.", True),
+               "with a dash as a list."),
         Column("date", "date", "The day the map shows; of a month or a year, its last day."),
         Column("mode", "word", "cumulative: everything so far. window: only the last days.",
                allowed=("cumulative", "window"), fallback="cumulative"),

@@ -219,15 +219,17 @@ def _step_day(date: str) -> int | None:
     return None if end_day is None else end_day - 1
 
 
-def load_case(path: str | Path) -> Case:
+def load_case(path: str | Path, *, story_folder: Path | None = None) -> Case:
     """Load a case from its folder, or a shipped case by its id.
+
+    `story_folder` is another folder, whose story lies over the case's own.
 
     Bad data never raises: see `Case.problems` and `Case.set_aside`.
 
     Raises:
         CaseNotFoundError: if there is no such folder and no such shipped case.
     """
-    files = read_case_files(find_case(path))
+    files = read_case_files(find_case(path), story_folder=story_folder)
     frames = build_frames(files)
     story = tuple(
         Step(day=_step_day(row["date"]), **{str(name): cell for name, cell in row.items()})
