@@ -7,7 +7,7 @@ const { fixture } = require("./fixture");
 function bind() {
   const store = Sillage.createStore(fixture());
   const applied = [];
-  Sillage.bindPage({ store, ready: () => true, apply: (patch) => applied.push(patch) });
+  Sillage.bindPage({ store, ready: () => true, apply: (patch) => applied.push(patch), talk: () => ({ steps: 0, presenting: false }) });
   return { store, applied };
 }
 test.afterEach(() => Sillage.bindPage(null));

@@ -54,7 +54,7 @@ test("a report says all of the view, in the page's words", () => {
     date: "2025-09-30", mode: "window", window: 30, undated: false, substances: ["cocaine"], modes: null, statuses: null,
     scope: "all", reliability: null, credibility: null,
     layers: { flows: true, seizures: true, events: true, links: true, places: true, precision: true, labels: true },
-    selected: "S1", center: [49.5, -2], zoom: 6.25, theme: "light",
+    selected: "S1", center: [49.5, -2], zoom: 6.25, step: null, theme: "light",
   });
 });
 

@@ -1,12 +1,12 @@
 /* The public functions: Sillage.setDate, setWindow, setMode, setUndated, setFilter, setTheme, play, pause,
- * select, apply, state.
+ * select, showStep, present, apply, state.
  *
  * The same in the app's frame and in an exported file. They may be called before the data have arrived:
  * what is asked is checked at once and done as soon as there is a page (mount.js gives it). */
 (function (Sillage) {
   "use strict";
 
-  let page = null; // {store, ready(), apply(patch)} of the mounted page
+  let page = null; // {store, ready(), apply(patch), showStep(id), present(on), talk()} of the mounted page
   let waiting = [];
 
   function whenMounted(action) {
@@ -68,22 +68,33 @@
     setView({ selected: id === null || id === undefined ? null : String(id) });
   }
 
-  /** Change several parts of the view at once, written as the report writes them; also {theme, tiles, center, zoom}. */
+  /** Change several parts of the view at once, written as the report writes them; also {theme, tiles, center, zoom, step, story}. */
   function apply(patch) {
     whenMounted((mounted) => mounted.apply(patch));
   }
 
+  /** Show a step of the story by its id, or with null none of them. An id the story does not have is ignored. */
+  function showStep(id) {
+    whenMounted((mounted) => mounted.showStep(id === null || id === undefined ? null : String(id)));
+  }
+
+  /** Begin (true) or leave (false) presenting; a case without a story has nothing to present. */
+  function present(on) {
+    whenMounted((mounted) => mounted.present(Boolean(on)));
+  }
+
   /** What is shown now; before the data have arrived only {ready: false} with empty counts. */
   function state() {
-    if (page) return Sillage.viewCodec.stateOf(page.store, page.ready());
+    if (page) return { ...Sillage.viewCodec.stateOf(page.store, page.ready()), ...page.talk() };
     return {
       ready: false, date: null, mode: null, windowDays: null,
       visible: { seizures: 0, flows: 0, events: 0, possible: 0, undated: 0 }, totals: {}, contextTotals: {},
+      step: null, steps: 0, presenting: false,
     };
   }
 
   Object.assign(Sillage, {
-    apply, bindPage, pause, play, select, setDate, setFilter, setMode, setTheme, setUndated, setWindow, state,
+    apply, bindPage, pause, play, present, select, setDate, setFilter, setMode, setTheme, setUndated, setWindow, showStep, state,
   });
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -126,7 +126,7 @@
     function readSize() {
       const width = chart.clientWidth;
       if (width === 0) return false;
-      layout = Sillage.barLayout(coarsePointer());
+      layout = Sillage.barLayout(coarsePointer(), chart.closest(".sl-presenting") !== null);
       scale = Sillage.barScale.createScale(domain, width);
       chart.style.height = `${layout.height}px`;
       for (const one of [canvas, words]) {
@@ -147,7 +147,7 @@
         if (!readSize()) return; // not laid out yet: the size's observer comes back
         painter.prepare({
           scale, layout, histogram, possible, events: payload.events, mask: store.masks.events, measure,
-          palette: payload.style[view.theme], colours: colours(), ratio: window.devicePixelRatio || 1,
+          palette: payload.style[view.theme], colours: colours(), ratio: Sillage.pixelRatio(),
         });
         marks.rebuild(store.masks.events, scale, layout);
       }
@@ -182,11 +182,11 @@
 
     chart.addEventListener("pointermove", (event) => {
       if (event.pointerType === "touch" || store.held || event.target.closest(".sl-bar-event") || !histogram) return;
-      const box = chart.getBoundingClientRect();
-      const day = scale.day(event.clientX - box.left);
-      const nodes = event.clientY - box.top > layout.railY ? null
+      const [x, y] = Sillage.pointIn(chart, event);
+      const day = scale.day(x);
+      const nodes = y > layout.railY ? null
         : monthNote(payload, histogram, Sillage.days.monthOf(day) - firstMonth, colours(), possible[day - domain.first]);
-      if (nodes) note.show(event.clientX - box.left, nodes);
+      if (nodes) note.show(x, nodes);
       else note.hide();
     });
     chart.addEventListener("pointerleave", note.hide);

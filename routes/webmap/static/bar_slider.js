@@ -35,7 +35,7 @@
   /** Wire the track. `elements`: {chart, thumb, edge}; `getScale()` gives the present scale. Returns a function that unwires. */
   function wireBarSlider(store, { chart, thumb, edge }, getScale, coarse) {
     let drag = null;
-    const localX = (event) => event.clientX - chart.getBoundingClientRect().left;
+    const localX = (event) => Sillage.pointIn(chart, event)[0];
 
     function begin(event, grip) {
       const scale = getScale();

@@ -121,7 +121,7 @@
         const corner = map.project(center, zoom).subtract(size.divideBy(2)).subtract(pad).round();
         return {
           zoom, left: corner.x, top: corner.y, width: size.x + 2 * pad.x, height: size.y + 2 * pad.y,
-          ratio: Math.min(window.devicePixelRatio || 1, MAX_RATIO),
+          ratio: Math.min(Sillage.pixelRatio(), MAX_RATIO),
         };
       },
 

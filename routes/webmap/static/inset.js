@@ -123,7 +123,7 @@
       request = 0;
       if (collapsed || !small._loaded) return;
       const size = small.getSize();
-      const dpr = window.devicePixelRatio || 1;
+      const dpr = Sillage.pixelRatio();
       canvas.width = size.x * dpr;
       canvas.height = size.y * dpr;
       canvas.style.width = `${size.x}px`;
@@ -143,10 +143,11 @@
       const { strands, flows } = payload;
       const drawn = [];
       if (!store.view.layers.flows) return drawn;
+      const standing = Sillage.focusOf(store).ids;
       for (let i = 0; i < strands.flow.length; i += 1) {
         const code = store.visible.flows[strands.flow[i]];
         if (!code || strands.role[i] === "stub") continue;
-        const dimmed = store.view.selected && store.view.selected !== flows.id[strands.flow[i]] ? 0.45 : 1;
+        const dimmed = standing && !standing.has(flows.id[strands.flow[i]]) ? 0.45 : 1;
         const path = Sillage.strands.offsetPath(Sillage.geometry.simplify(Sillage.geometry.scalePath(scene.unitPaths[i], scale), 0.5), strands.slot[i] * 1.9, null);
         for (const run of Sillage.geometry.clipRuns(path, plane, origin.x, origin.y)) {
           ctx.beginPath();
@@ -222,8 +223,7 @@
         map[still ? "fitBounds" : "flyToBounds"](boundsOf(payload.case.focus), { duration: 1 });
         return;
       }
-      const box = stage.getBoundingClientRect();
-      map.panTo(small.containerPointToLatLng([event.clientX - box.left, event.clientY - box.top]), { animate: !dragging, duration: 0.35 });
+      map.panTo(small.containerPointToLatLng(Sillage.pointIn(stage, event)), { animate: !dragging, duration: 0.35 });
     }
 
     stage.addEventListener("pointerdown", (event) => {
@@ -253,7 +253,7 @@
     const off = store.on((view, changed) => {
       if (changed.has("theme")) lettering.clear();
       const mark = Sillage.scene.visibleMark(store.visible); // most steps of the date change no mark
-      if (mark !== shownMark || ["theme", "selected", "layers"].some((key) => changed.has(key))) schedule();
+      if (mark !== shownMark || ["theme", "selected", "highlight", "layers"].some((key) => changed.has(key))) schedule();
       shownMark = mark;
     });
     const onFonts = () => {

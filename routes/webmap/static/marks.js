@@ -10,7 +10,7 @@
 
   // Drawn beyond each edge, as a share of the frame, so that a drag never meets a blank.
   const PADDING = 0.18;
-  const DRAWING_KEYS = ["visible", "selected", "hover", "layers", "theme", "substances"];
+  const DRAWING_KEYS = ["visible", "selected", "highlight", "hover", "layers", "theme", "substances"];
   const FLIGHT_STEP = 0.6;
   const LABEL_ROOM_PX = 150;
   const MOUSE_GRACE = 4;
@@ -170,7 +170,7 @@
       const size = map.getSize();
       const pad = L.point(Math.round(size.x * PADDING), Math.round(size.y * PADDING));
       const full = size.add(pad.multiplyBy(2));
-      const dpr = window.devicePixelRatio || 1;
+      const dpr = Sillage.pixelRatio();
       if (this._canvas.width !== Math.round(full.x * dpr) || this._canvas.height !== Math.round(full.y * dpr)) {
         this._canvas.width = Math.round(full.x * dpr);
         this._canvas.height = Math.round(full.y * dpr);
@@ -219,11 +219,10 @@
       if (!this._furniture) {
         // Asked of the page only when something may have moved: it costs a layout.
         const container = this._map.getContainer();
-        const box = container.getBoundingClientRect();
         this._furniture = [...container.querySelectorAll(".leaflet-control, .sl-inset")]
-          .map((element) => element.getBoundingClientRect())
-          .filter((r) => r.width > 0)
-          .map((r) => [r.left - box.left - 4, r.top - box.top - 4, r.right - box.left + 4, r.bottom - box.top + 4]);
+          .map((element) => Sillage.boxIn(container, element))
+          .filter(([left, , right]) => right > left)
+          .map(([left, top, right, bottom]) => [left - 4, top - 4, right + 4, bottom + 4]);
       }
       return this._furniture.map((box) => moved(box, frame.frame[0], frame.frame[1]));
     },
@@ -372,7 +371,7 @@
   }
 
   Sillage.createMarks = createMarks;
-  Sillage.marks = Object.freeze({ paletteOf });
+  Sillage.marks = Object.freeze({ coverable, paletteOf });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -1,13 +1,13 @@
 /* Sillage.mount: from a Leaflet map and two addresses to the working page.
  *
  * Owns the order of things: skeleton, the two fetches side by side, store, base map, marks, overview, panel,
- * date bar, bridge; and what happens when one of them fails. Knows nothing of how they draw. */
+ * date bar, story, bridge; and what happens when one of them fails. Knows nothing of how they draw. */
 (function (Sillage) {
   "use strict";
 
   const say = (key, params) => Sillage.format.text(key, params);
   const STYLE_LIMIT_MS = 10000;
-  const FIT_PADDING_PX = 12;
+  const BOX_INSET_PX = 13; // framing.js fits with 12
   let mounted = null;
 
   /* A failure that carries the words the reader sees. */
@@ -45,64 +45,15 @@
     }
   }
 
-  const boundsOf = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
-  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-
-  /* Keeps the map's frame: fitted to the case until a reader moves it, then where the reader left it. */
-  function createFraming(map, store, mapBox) {
-    const padding = { padding: [FIT_PADDING_PX, FIT_PADDING_PX], animate: false };
-    let fitted = false;
-    let ours = false;
-    let refitted = null; // told when the frame has been fitted anew to a new size
-
-    function move(action) {
-      ours = true;
-      try {
-        action();
-      } finally {
-        ours = false;
-      }
-    }
-    function fitCase() {
-      move(() => map.fitBounds(boundsOf(store.payload.case.focus), padding));
-      fitted = true;
-      store.set({ center: null, zoom: null });
-    }
-    function onMoved() {
-      if (ours) return;
-      fitted = false;
-      const center = map.getCenter();
-      store.set({ center: [Number(center.lat.toFixed(5)), Number(center.lng.toFixed(5))], zoom: map.getZoom() });
-    }
-    function onResized() {
-      if (!Sillage.frame.isRoomy(mapBox)) return; // hidden for a while: nothing can be fitted into no room
-      move(() => map.invalidateSize({ animate: false, pan: true }));
-      if (!fitted) return;
-      fitCase();
-      if (refitted) refitted();
-    }
-    map.on("moveend", onMoved);
-    const sizes = new ResizeObserver(onResized);
-    return {
-      fitCase,
-      /** Move the map by an action that is not the reader's: the view stays what the reader chose. */
-      quietly: move,
-      onRefit: (tell) => { refitted = tell; },
-      fitOverview: () => map.fitBounds(boundsOf(store.payload.case.overview), padding),
-      /** Show a centre [lat, lon] and zoom, or fit to the case when there is none. */
-      show(center, zoom) {
-        move(() => map.invalidateSize({ animate: false }));
-        if (center && zoom !== null && zoom !== undefined) map.setView(center, zoom, { animate: false });
-        else fitCase();
-        if (center && !store.view.center) onMoved(); // the map was there already and said nothing
-        sizes.observe(mapBox);
-      },
-      destroy() {
-        map.off("moveend", onMoved);
-        sizes.disconnect();
-      },
-    };
+  /* What the map shows, [west, south, east, north]: less a fit's padding, so that fitting to it shows the same. */
+  function boxOf(map) {
+    const { x, y } = map.getSize();
+    const inset = Math.min(BOX_INSET_PX, x / 4, y / 4);
+    const [from, to] = [map.containerPointToLatLng([inset, y - inset]), map.containerPointToLatLng([x - inset, inset])];
+    return [from.lng, from.lat, to.lng, to.lat];
   }
+
+  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
   /* Builds the page; what a failure leaves half built is taken down again, so that a second try starts clean. */
   function buildPage(map, frame, payload, base, options) {
@@ -116,7 +67,7 @@
     }
   }
 
-  /* Everything drawn from the data. Returns {store, apply(patch), ready(), painted: promise}. */
+  /* Everything drawn from the data. Returns the page as api.js needs it, and whenPainted, a promise. */
   function assemble(map, frame, payload, base, options, ends) {
     const first = options.view || {};
     const store = Sillage.createStore(payload, Sillage.viewCodec.patchFromOutside(first, payload.case.lastDay));
@@ -124,6 +75,7 @@
       ends.push(() => part.destroy());
       return part;
     };
+    let asked = first.theme || null; // the theme the page around wants; while presenting another may hold
     let painted = false;
     let tiles = null;
     let bases = []; // of the main map and of the overview
@@ -133,7 +85,7 @@
       bases.forEach((layer) => layer.setTheme(theme, payload.style[theme]));
       store.set({ theme });
     }));
-    const framing = keep(createFraming(map, store, frame.mapBox));
+    const framing = keep(Sillage.createFraming(map, store, frame.mapBox));
     framing.show(first.center, first.zoom);
 
     bases = [0, 1].map(() => Sillage.createBaseMap({ base, style: payload.style, theme: store.view.theme }));
@@ -152,17 +104,33 @@
     keep(Sillage.createInset(map, store, { base: insetBase }));
     keep(Sillage.createPanel(frame.side, store, { map }));
     const bar = keep(Sillage.createBar(frame.bar, store));
+    const story = keep(Sillage.createStory(store, framing, options.story));
+    const presenter = keep(Sillage.createPresenter({ store, story, frame, framing, setTheme: (theme) => follow.setAsked(theme || asked) }));
+    keep(Sillage.createStoryStrip(frame.side, map, store, story, () => presenter.set(true)));
     const keys = keep(Sillage.keys.wire({ store, bar, frame, fitCase: framing.fitCase, fitOverview: framing.fitOverview }));
     ends.push(Sillage.mapTools.addTools(map, { fitCase: framing.fitCase, fitOverview: framing.fitOverview, openHelp: keys.openHelp }));
     keep(Sillage.createSheet(map, store, frame, framing));
+    if (first.step) story.show(first.step, { jump: true });
     const bridge = options.bridge && window.Streamlit
-      ? keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue(value)))
+      ? keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue({ ...value, bounds: boxOf(map) })))
       : null;
 
+    /* While presenting the words of a step stay when its view is left. */
+    function showStep(id) {
+      if (id !== null) story.show(id);
+      else if (presenter.isOn()) store.set({ step: null, highlight: [] });
+      else story.leave();
+    }
+
     function apply(patch) {
-      if (patch.theme !== undefined) follow.setAsked(patch.theme);
+      if (patch.theme !== undefined) {
+        asked = patch.theme;
+        follow.setAsked(asked);
+      }
       if (patch.tiles !== undefined) setTiles(patch.tiles);
       store.set(Sillage.viewCodec.patchFromOutside(patch, payload.case.lastDay));
+      if (patch.story !== undefined) story.setSteps(patch.story);
+      if (patch.step !== undefined) showStep(patch.step);
       if (patch.center && Number.isFinite(patch.zoom)) map.setView(patch.center, patch.zoom, { animate: false });
       else if (patch.center === null) framing.fitCase();
     }
@@ -174,18 +142,21 @@
       window.dispatchEvent(new CustomEvent("sillage:ready"));
       if (bridge) bridge.greet();
     });
-    return { store, apply, ready: () => painted, whenPainted };
+    return {
+      store, apply, showStep, present: presenter.set, ready: () => painted, whenPainted,
+      talk: () => ({ steps: story.steps.length, presenting: presenter.isOn() }),
+    };
   }
 
   /** Make the page around a Leaflet map.
    *
    * options: {payloadUrl | payload, baseUrl | baseBytes, view (as reported, see view_codec.js), bridge (report
-   * to Streamlit), tiles: null | {url, attribution, maxZoom}, texts and lang (for what is said before the payload
+   * to Streamlit), story (steps, see story_model.js), tiles: null | {url, attribution, maxZoom}, texts and lang (for what is said before the payload
    * is there)}. Returns {ready: promise of the page, destroy()}; a failure is shown to the reader. */
   function mount(map, options) {
     if (mounted) mounted.destroy();
     Sillage.format.use(options.texts || {}, options.lang);
-    const frame = Sillage.frame.create(map.getContainer());
+    const frame = Sillage.frame.create(map.getContainer(), options.within);
     frame.setSideOpen(frame.isSideOpen());
     if (map.attributionControl) map.attributionControl.setPrefix(false);
     let page = null;

@@ -232,15 +232,43 @@
     return path;
   }
 
-  /** The selected record with what belongs to it; ids is null when nothing is selected. */
+  /** Whether a record is in view; one that is not cannot make the others step back. */
+  function isSeen(store, id) {
+    const at = store.indexOf(id);
+    return Boolean(at && store.visible[at.table] && store.visible[at.table][at.i]);
+  }
+
+  /** What a step of the story points at: the records, and for a place what was seized or happened there. */
+  function highlighted(store) {
+    const { payload } = store;
+    const ids = new Set(store.view.highlight);
+    for (const id of store.view.highlight) {
+      const at = store.indexOf(id);
+      if (!at || at.table !== "places") continue;
+      for (const table of ["seizures", "events"]) {
+        payload[table].place.forEach((place, i) => { if (place === at.i) ids.add(payload[table].id[i]); });
+      }
+    }
+    return ids;
+  }
+
+  /** What stands out: the selected record with what belongs to it, else what the story's step points at.
+   *
+   * `ids` is null when nothing does: without a mark in view there is nothing to step back for. */
   function focusOf(store) {
     const { view, payload } = store;
     const focus = { selected: view.selected, hover: view.hover, ids: null, places: new Set() };
-    if (!view.selected) return focus;
-    const at = store.indexOf(view.selected);
-    if (!at || !store.visible[at.table] || !store.visible[at.table][at.i]) return focus;
-    const record = payload.records[view.selected];
-    focus.ids = new Set([view.selected, ...((record && record.related) || [])]);
+    if (view.selected) {
+      if (!isSeen(store, view.selected)) return focus;
+      const record = payload.records[view.selected];
+      focus.ids = new Set([view.selected, ...((record && record.related) || [])]);
+    } else {
+      const ids = highlighted(store);
+      const places = view.highlight.filter((id) => (store.indexOf(id) || {}).table === "places");
+      places.forEach((id) => focus.places.add(store.indexOf(id).i));
+      if (places.length === 0 && ![...ids].some((id) => isSeen(store, id))) return focus;
+      focus.ids = ids;
+    }
     for (const id of focus.ids) {
       const found = store.indexOf(id);
       if (!found) continue;
@@ -253,6 +281,7 @@
   }
 
   Sillage.createPainter = createPainter;
+  Sillage.focusOf = focusOf;
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

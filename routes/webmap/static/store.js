@@ -14,13 +14,16 @@
   const TIME_KEYS = ["date", "mode", "windowDays", "undated"];
   const LAYERS = ["flows", "seizures", "events", "links", "places", "precision", "labels"];
 
+  /* A step of the story is exactly what is seen: a change of one of these by hand leaves it. */
+  const STEP_ENDS = [...TIME_KEYS, ...Sillage.filter.FILTER_KEYS, "layers", "selected", "center", "zoom"];
+
   /** The view a reader meets first: everything so far, on the case's last day. */
   function defaultView(payload) {
     return {
       date: payload.case.lastDay, mode: "cumulative", windowDays: null, undated: false,
       ...Sillage.filter.OPEN_FILTERS,
       layers: Object.fromEntries(LAYERS.map((name) => [name, true])),
-      selected: null, hover: null, theme: "light", center: null, zoom: null, playing: false,
+      step: null, highlight: [], selected: null, hover: null, theme: "light", center: null, zoom: null, playing: false,
     };
   }
 
@@ -43,6 +46,8 @@
     layers: (value) => Object.entries(value).every(([name, shown]) => LAYERS.includes(name) && isFlag(shown)),
     selected: (value) => value === null || typeof value === "string",
     hover: (value) => value === null || typeof value === "string",
+    step: (value) => value === null || typeof value === "string",
+    highlight: (value) => isListOrNull(value) && value !== null,
     theme: (value) => THEMES.includes(value),
     center: (value) => value === null || (Array.isArray(value) && value.length === 2 && value.every(Number.isFinite)),
     zoom: (value) => value === null || Number.isFinite(value),
@@ -79,7 +84,8 @@
   /** Make the store of a payload. `initialView` is a patch on the default view.
    *
    * `store.visible[table]` are Uint8Arrays of codes 0–3 (visibility.js), filters applied; the arrays stay
-   * the same objects and are rewritten. `store.set(patch)` raises RangeError for a value a view cannot hold. */
+   * the same objects and are rewritten. A patch that changes what is seen without naming `step` leaves the
+   * story's step: `step` and `highlight` fall back to null and []. `store.set(patch)` raises RangeError for a value a view cannot hold. */
   function createStore(payload, initialView) {
     Sillage.format.use(payload.texts, payload.lang);
     const records = indexRecords(payload);
@@ -115,7 +121,12 @@
       for (const key of ["selected", "hover"]) {
         if (settled[key] && !records.has(settled[key])) settled[key] = null;
       }
-      const changed = new Set(Object.keys(settled).filter((key) => !same(settled[key], store.view[key])));
+      const differs = (key) => !same(settled[key], store.view[key]);
+      // A patch that names the step speaks for the story; any other that changes what is seen leaves it.
+      if (!("step" in settled) && STEP_ENDS.some((key) => key in settled && differs(key))) {
+        Object.assign(settled, { step: null, highlight: [] });
+      }
+      const changed = new Set(Object.keys(settled).filter(differs));
       if (changed.size === 0) return changed;
       store.view = { ...store.view, ...settled };
       const filtersChanged = Sillage.filter.FILTER_KEYS.some((key) => changed.has(key));

@@ -76,7 +76,7 @@
         const bare = !mark.list.length && !events;
         if (bare && (!view.layers.labels || !view.layers.places)) continue;
         // Only a selection may move labels: under a passing pointer the map keeps still.
-        const focused = view.selected && standsAt(view.selected, p);
+        const focused = view.selected ? standsAt(view.selected, p) : view.highlight.some((id) => standsAt(id, p) || payload.places.id[p] === id);
         items.push({
           key: `place:${p}`, owner: `place:${p}`, anchor: { x: mark.x, y: mark.y },
           mode: country && !events ? "centre" : "around",

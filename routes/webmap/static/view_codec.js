@@ -16,7 +16,7 @@
   /** A view from outside as a patch of the store; parts it does not have are left out.
    *
    * Takes `date` (ISO text, a day number, or null for the case's last day), `window` or `windowDays` (days or
-   * null). Theme, tiles, centre and zoom are the page's (mount.js) and are not in the patch. Raises RangeError
+   * null). Theme, tiles, centre, zoom, step and story are the page's (mount.js) and are not in the patch. Raises RangeError
    * for a date that is none. */
   function patchFromOutside(outside, lastDay) {
     const patch = {};
@@ -27,13 +27,13 @@
     return patch;
   }
 
-  /** The view as it is reported: {date, mode, window, undated, substances, …, center [lat, lon], zoom, selected, theme}.
+  /** The view as it is reported: {date, mode, window, undated, substances, …, center [lat, lon], zoom, selected, step, theme}.
    *
-   * `center` and `zoom` are null as long as the map shows what it was fitted to. */
+   * `step` is the story's step that is seen exactly as it was made, else null. `center` and `zoom` are null as long as the map shows what it was fitted to. */
   function reportOf(view) {
     const report = { date: Sillage.days.toIso(view.date), window: view.windowDays };
     for (const key of SAME_NAME) report[key] = view[key];
-    return { ...report, center: view.center, zoom: view.zoom, theme: view.theme };
+    return { ...report, center: view.center, zoom: view.zoom, step: view.step, theme: view.theme };
   }
 
   /** What Sillage.state() answers for a store (README, "Contracts"). Weights in kg. */
@@ -43,7 +43,7 @@
     return {
       ready, date: Sillage.days.toIso(view.date), mode: view.mode, windowDays: view.windowDays,
       visible: { ...visible }, totals: structuredClone(totals), contextTotals: structuredClone(contextTotals),
-      people, daysOpen, undatedShown: view.undated, selected: view.selected, theme: view.theme, playing: view.playing,
+      people, daysOpen, undatedShown: view.undated, selected: view.selected, step: view.step, theme: view.theme, playing: view.playing,
       filters: Object.fromEntries(Sillage.filter.FILTER_KEYS.map((key) => [key, view[key]])),
       layers: { ...view.layers }, center: view.center, zoom: view.zoom,
     };
