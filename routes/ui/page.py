@@ -23,7 +23,7 @@ from routes.ui.state import PageState, page_state
 from routes.ui.tables import show_tables
 from routes.ui.tiles import Tiles
 from routes.view import ViewNote, fit_view
-from routes.webmap.assets import AssetError
+from routes.webmap.assets import STATIC, AssetError
 
 __all__ = ["page_settings", "show_page"]
 
@@ -31,7 +31,7 @@ __all__ = ["page_settings", "show_page"]
 def page_settings() -> dict[str, str]:
     """Give the name and the picture of the page's tab in the browser."""
     name = load_texts(LANGUAGES[0])["page.name"]
-    return {"page_title": name, "page_icon": str(UI_FOLDER / "icon.svg")}
+    return {"page_title": name, "page_icon": str(STATIC / "icon.svg")}
 
 
 def show_page() -> None:

@@ -1,7 +1,8 @@
 """Build the files the map's frame loads, and keep them in one served folder.
 
 Owns: the script (Leaflet, then our plain scripts in the order of ``static/order.json``), the
-style sheet with its font and pictures, and the folder they and the payloads are written to.
+style sheet with its font and pictures, and the folder they and the payloads are written to; the
+same joined script and style for a page that holds everything itself.
 Refuses: knowing who serves the folder. Links are written relative to it.
 
 Every file is named by a digest of its content, so a browser may keep it for good and a changed
@@ -17,7 +18,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -26,7 +27,8 @@ from typing import Final
 
 from platformdirs import user_cache_path
 
-__all__ = ["AssetError", "WebAssets", "prepare_assets", "web_folder", "write_content"]
+__all__ = ["STATIC", "AssetError", "WebAssets", "join_script", "join_style", "prepare_assets",
+           "web_folder", "write_content"]  # fmt: skip
 
 STATIC: Final = Path(__file__).parent / "static"
 _URL: Final = re.compile(r"""url\(\s*(['"]?)(?!data:|https?:|/|#)([^'")]+)\1\s*\)""")
@@ -71,16 +73,40 @@ def prepare_assets(folder: Path) -> WebAssets:
     Raises:
         AssetError: a listed file, or Leaflet, is missing.
     """
-    order = json.loads((STATIC / "order.json").read_text(encoding="utf-8"))
-    leaflet = _find_leaflet()
-    script = _join_scripts([leaflet / "leaflet.js", *(STATIC / n for n in order["scripts"])])
-    styles = [leaflet / "leaflet.css", *(STATIC / n for n in order["styles"])]
-    style = "\n".join(_rewrite_urls(css, folder) for css in styles)
+
+    def refer(file: Path) -> str:
+        return write_content(folder, file.stem, file.suffix, _read_bytes(file))
+
     return WebAssets(
         folder=folder,
-        script=write_content(folder, "sillage", ".js", script.encode()),
-        style=write_content(folder, "sillage", ".css", style.encode()),
+        script=write_content(folder, "sillage", ".js", join_script("scripts").encode()),
+        style=write_content(folder, "sillage", ".css", join_style("styles", refer=refer).encode()),
     )
+
+
+def join_script(*lists: str) -> str:
+    """Join Leaflet and the scripts of these lists of ``order.json`` into one.
+
+    Raises:
+        AssetError: a listed file, or Leaflet, is missing.
+    """
+    # A semicolon between files: a file that ends without one must not swallow the next.
+    files = [_find_leaflet() / "leaflet.js", *_list_files(lists)]
+    return "\n;\n".join(_SOURCE_MAP.sub("", _read(file)) for file in files)
+
+
+def join_style(*lists: str, refer: Callable[[Path], str]) -> str:
+    """Join Leaflet's style sheet and those of these lists of ``order.json`` into one.
+
+    Args:
+        lists: names of lists.
+        refer: given a file that a style sheet refers to, gives the address to write instead.
+
+    Raises:
+        AssetError: a file is missing.
+    """
+    files = [_find_leaflet() / "leaflet.css", *_list_files(lists)]
+    return "\n".join(_rewrite_urls(css, refer) for css in files)
 
 
 def write_content(folder: Path, stem: str, suffix: str, content: bytes) -> str:
@@ -126,24 +152,29 @@ def _read(file: Path) -> str:
         raise AssetError(f"A file of the map is missing: {file.name}") from error
 
 
-def _join_scripts(files: Iterable[Path]) -> str:
-    # A semicolon between files: a file that ends without one must not swallow the next.
-    return "\n;\n".join(_SOURCE_MAP.sub("", _read(file)) for file in files)
+def _read_bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise AssetError(f"A file of the map is missing: {file.name}") from error
 
 
-def _rewrite_urls(css: Path, folder: Path) -> str:
-    """Copy what a style sheet refers to into the folder and point it there."""
+def _list_files(lists: Iterable[str]) -> list[Path]:
+    order: dict[str, list[str]] = json.loads(_read(STATIC / "order.json"))
+    return [STATIC / file for name in lists for file in order[name]]
 
-    def copy(match: re.Match[str]) -> str:
+
+def _rewrite_urls(css: Path, refer: Callable[[Path], str]) -> str:
+    """Point what a style sheet refers to where it will be found."""
+
+    def point(match: re.Match[str]) -> str:
         relative = match.group(2).split("?")[0].split("#")[0]
         file = css.parent / relative
-        try:
-            content = file.read_bytes()
-        except OSError as error:
-            raise AssetError(f"{css.name} refers to {relative}, which is missing.") from error
-        return f'url("{write_content(folder, file.stem, file.suffix, content)}")'
+        if not file.is_file():
+            raise AssetError(f"{css.name} refers to {relative}, which is missing.")
+        return f'url("{refer(file)}")'
 
-    return _URL.sub(copy, _read(css))
+    return _URL.sub(point, _read(css))
 
 
 def _remove_old(folder: Path) -> None:

@@ -8,26 +8,16 @@ Refuses: data. What is drawn crosses as one payload file beside the scripts.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import folium
 from branca.element import MacroElement
 from folium.template import Template
 
 from routes.webmap.assets import WebAssets
+from routes.webmap.options import MAP_OPTIONS
 
 __all__ = ["build_command", "build_map"]
-
-#: Leaflet's own options. Ours draws zoom buttons where the layout has room for them; a quarter
-#: step lets a map be fitted to what it shows; canvas because marks are drawn there.
-_MAP_OPTIONS: Final[Mapping[str, Any]] = {
-    "zoom_control": False,
-    "zoom_snap": 0.25,
-    "zoom_delta": 0.5,
-    "wheel_px_per_zoom_level": 100,
-    "prefer_canvas": True,
-    "world_copy_jump": False,
-}
 
 
 class _Mount(MacroElement):
@@ -87,7 +77,7 @@ def build_map(
         mount_options: what ``Sillage.mount`` takes; JSON values only.
     """
     lon, lat = center
-    chart = folium.Map(location=(lat, lon), zoom_start=zoom, tiles=None, **_MAP_OPTIONS)
+    chart = folium.Map(location=(lat, lon), zoom_start=zoom, tiles=None, **MAP_OPTIONS)
     # On the instance: the lists of the class are shared by every map of the process.
     chart.default_js = [("sillage", base_url + assets.script)]
     chart.default_css = [("sillage", base_url + assets.style)]

@@ -13,8 +13,8 @@
   // The click that belongs to a finger's lifting comes within this time.
   const CLICK_LAG_MS = 350;
 
-  /** Build the skeleton around `container`. Returns its parts and {setSideOpen, coveredPx, onSide, showLoading, showError, showNotice, uncover, destroy}. */
-  function createFrame(container) {
+  /** Build the skeleton around `container`, at the end of the document or `within` an element. Returns its parts and {setSideOpen, coveredPx, onSide, showLoading, showError, showNotice, uncover, destroy}. */
+  function createFrame(container, within) {
     const { h } = Sillage.parts;
     const home = { parent: container.parentNode, next: container.nextSibling };
     const cover = h("div", { class: "sl-cover", hidden: true });
@@ -30,7 +30,7 @@
     let gripped = null; // where a finger took hold of the sheet's handle
     let pulledAt = -Infinity;
     let tellSide = null;
-    document.body.appendChild(app);
+    (within || document.body).appendChild(app);
 
     function setSideOpen(open) {
       sideOpen = open;

@@ -152,7 +152,7 @@
    *
    * options: {payloadUrl | payload, baseUrl | baseBytes, view (as reported, see view_codec.js), bridge (report
    * to Streamlit), story (steps, see story_model.js), tiles: null | {url, attribution, maxZoom}, texts and lang (for what is said before the payload
-   * is there)}. Returns {ready: promise of the page, destroy()}; a failure is shown to the reader. */
+   * is there), within (element to build the page in; the document's end unless told)}. Returns {ready: promise of the page, destroy()}; a failure is shown to the reader. */
   function mount(map, options) {
     if (mounted) mounted.destroy();
     Sillage.format.use(options.texts || {}, options.lang);

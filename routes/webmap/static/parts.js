@@ -46,6 +46,8 @@
         }
       } else if (name === "text") {
         node.textContent = value;
+      } else if (name === "style") {
+        node.style.cssText = value; // written as an attribute, a strict content policy would ignore it
       } else {
         node.setAttribute(name, value === true ? "" : String(value));
       }

@@ -24,8 +24,28 @@ def test_the_script_holds_leaflet_and_every_file_in_order(tmp_path):
 
 def test_every_script_and_style_of_the_folder_is_in_the_order():
     order = json.loads((assets.STATIC / "order.json").read_text(encoding="utf-8"))
-    assert sorted(order["scripts"]) == sorted(p.name for p in assets.STATIC.glob("*.js"))
-    assert sorted(order["styles"]) == sorted(p.name for p in assets.STATIC.glob("*.css"))
+    listed = {name for several in order.values() for name in several}
+    assert listed == {p.name for ending in ("*.js", "*.css") for p in assets.STATIC.glob(ending)}
+
+
+def test_a_page_of_its_own_gets_the_same_script_and_style_with_its_own_addresses(tmp_path):
+    made = prepare_assets(tmp_path)
+    served = (tmp_path / made.script).read_text(encoding="utf-8")
+    alone = assets.join_script("scripts", "fileScripts")
+    assert alone.startswith(served) and "Sillage.embed" in alone[len(served) :]
+    style = assets.join_style("styles", "fileStyles", refer=lambda file: f"data:,{file.name}")
+    assert re.findall(r'url\("data:,[^"]+\.woff2"\)', style)
+    assert not [
+        u for u in re.findall(r"url\(\s*[\"']?([^\"')]+)", style) if u[:5] not in ("data:", "#defa")
+    ]
+
+
+def test_what_a_style_sheet_refers_to_must_be_there(tmp_path, monkeypatch):
+    (tmp_path / "order.json").write_text('{"styles": ["a.css"]}', encoding="utf-8")
+    (tmp_path / "a.css").write_text('a { background: url("gone.png") }', encoding="utf-8")
+    monkeypatch.setattr(assets, "STATIC", tmp_path)
+    with pytest.raises(AssetError, match=r"a\.css refers to gone\.png"):
+        assets.join_style("styles", refer=str)
 
 
 def test_the_style_refers_only_to_files_beside_it(tmp_path):
