@@ -147,13 +147,13 @@
   }
 
   /* The window in grid units, and the copies of the world (as shifts) it touches. */
-  function createPlane(base, { zoom, left, top, width, height, ratio }) {
+  function createPlane(base, { zoom, left, top, width, height, ratio, detail }) {
     const scale = (TILE * 2 ** zoom * ratio) / base.world;
     const box = [left, top, left + width, top + height].map((px) => (px * ratio) / scale);
     const copies = [];
     const last = Math.floor(box[2] / base.world);
     for (let copy = Math.floor(box[0] / base.world); copy <= last; copy += 1) copies.push(copy * base.world);
-    return { scale, box, copies, dx: -left * ratio, dy: -top * ratio, step: STEP_PX / scale };
+    return { scale, box, copies, dx: -left * ratio, dy: -top * ratio, step: STEP_PX / (scale * (detail || 1)) };
   }
 
   /** Paint a window of the world.
@@ -161,10 +161,11 @@
    * @param {CanvasRenderingContext2D} ctx of a canvas `width * ratio` by `height * ratio`
    * @param {object} base decoded base map
    * @param {{zoom, left, top, width, height, ratio}} view left and top in px of the world at this
-   *   (possibly fractional) zoom, width and height in CSS px, ratio device px per CSS px
+   *   (possibly fractional) zoom, width and height in CSS px, ratio device px per CSS px; detail (1
+   *   unless told) is how much finer the shapes are for a picture that is enlarged afterwards
    * @param {object} palette style colours: sea, land, coast, river, lake, border */
   Sillage.paintBase = function paintBase(ctx, base, view, palette) {
-    const { layers } = Sillage.baseLevelAt(base, view.zoom);
+    const { layers } = Sillage.baseLevelAt(base, view.zoom + Math.log2(view.detail || 1));
     const plane = createPlane(base, view);
     const coastWidth = lineWidth(view.zoom) * view.ratio;
     ctx.setTransform(1, 0, 0, 1, 0, 0);

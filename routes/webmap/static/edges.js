@@ -239,7 +239,7 @@
   }
 
   Sillage.createEdges = createEdges;
-  Sillage.edges = Object.freeze({ chipWords, edgeChips, sideOf, spreadChips });
+  Sillage.edges = Object.freeze({ arrowAngle, chipWords, edgeChips, sideOf, spreadChips });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -3,23 +3,20 @@
  *
  * Owns: the overview with the main map's frame on it, pressed or dragged to move the main map;
  * when the main map itself shows the overview, the inset turns to the detail (the case's focus).
- * Refuses: the full signs of the map: here ways are thin, seizures small, ends named.
+ * Refuses: what is drawn on it (inset_paint.js).
  */
 (function (Sillage) {
   "use strict";
 
   const SMALL_MAP_PX = 620;
-  // The inset turns to the detail when the main map's frame covers this share of the overview.
-  const COVERS = 0.7;
   const LEAST_FRAME_PX = 10;
 
   function createInset(map, store, options) {
     const L = window.L;
     const { payload } = store;
     const { text } = Sillage.format;
-    const scene = Sillage.createScene(payload);
     const lettering = Sillage.createLettering();
-    const habit = new Map();
+    const painter = Sillage.createInsetPainter(Sillage.createScene(payload), store, lettering);
     const container = map.getContainer();
     const root = element("div", "sl-inset", container);
     const stage = element("div", "sl-inset-stage", root);
@@ -60,15 +57,9 @@
       return L.latLngBounds([[south, west], [north, east]]);
     }
 
-    /** Overview, unless the main map already shows it. */
     function wantedMode() {
-      const overview = boundsOf(payload.case.overview);
       const view = map.getBounds();
-      const wide = Math.min(view.getEast(), overview.getEast()) - Math.max(view.getWest(), overview.getWest());
-      const high = Math.min(view.getNorth(), overview.getNorth()) - Math.max(view.getSouth(), overview.getSouth());
-      if (wide <= 0 || high <= 0) return "overview";
-      const share = (wide * high) / ((overview.getEast() - overview.getWest()) * (overview.getNorth() - overview.getSouth()));
-      return share > COVERS ? "detail" : "overview";
+      return Sillage.insetMode([view.getWest(), view.getSouth(), view.getEast(), view.getNorth()], payload.case.overview);
     }
 
     function setCollapsed(next) {
@@ -132,89 +123,7 @@
       ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
       const palette = Sillage.marks.paletteOf(payload, store.view.theme);
       const origin = small.getPixelOrigin().add(small.containerPointToLayerPoint([0, 0]));
-      const frame = { ctx, dpr, palette, plane: [0, 0, size.x, size.y], origin, zoom: small.getZoom(), contents: Sillage.scene.collectVisible(store) };
-      const ways = drawWays(frame);
-      drawSeizures(frame);
-      nameEnds(frame, ways);
-    }
-
-    function drawWays({ ctx, palette, plane, origin, zoom }) {
-      const scale = Sillage.geometry.worldPx(zoom);
-      const { strands, flows } = payload;
-      const drawn = [];
-      if (!store.view.layers.flows) return drawn;
-      const standing = Sillage.focusOf(store).ids;
-      for (let i = 0; i < strands.flow.length; i += 1) {
-        const code = store.visible.flows[strands.flow[i]];
-        if (!code || strands.role[i] === "stub") continue;
-        const dimmed = standing && !standing.has(flows.id[strands.flow[i]]) ? 0.45 : 1;
-        const path = Sillage.strands.offsetPath(Sillage.geometry.simplify(Sillage.geometry.scalePath(scene.unitPaths[i], scale), 0.5), strands.slot[i] * 1.9, null);
-        for (const run of Sillage.geometry.clipRuns(path, plane, origin.x, origin.y)) {
-          ctx.beginPath();
-          ctx.moveTo(run.points[0], run.points[1]);
-          for (let k = 2; k < run.points.length; k += 2) ctx.lineTo(run.points[k], run.points[k + 1]);
-          ctx.globalAlpha = dimmed * Sillage.symbols.ALPHA[code];
-          ctx.lineJoin = "round";
-          ctx.lineWidth = 1.4;
-          ctx.strokeStyle = palette.substances[payload.substances[strands.substance[i]].id];
-          ctx.stroke();
-          drawn.push(run.points);
-        }
-      }
-      ctx.globalAlpha = 1;
-      return drawn;
-    }
-
-    function pointOf(p, { origin, zoom }) {
-      const scale = Sillage.geometry.worldPx(zoom);
-      return { x: scene.placeX[p] * scale - origin.x, y: scene.placeY[p] * scale - origin.y };
-    }
-
-    function drawSeizures(frame) {
-      const { ctx, palette } = frame;
-      const { seizures, style } = payload;
-      for (const [p, list] of frame.contents.seizuresAt) {
-        const { x, y } = pointOf(p, frame);
-        for (const i of list) {
-          const context = seizures.scope[i] === 1;
-          const r = Math.max(2.2, Sillage.strands.seizureRadius(style.seizureRadius, seizures.kgMin[i], seizures.kgMax[i]) * (mode === "detail" ? 0.4 : 0.22));
-          ctx.beginPath();
-          ctx.arc(x, y, r, 0, 2 * Math.PI);
-          ctx.strokeStyle = context ? palette.context : palette.halo;
-          ctx.fillStyle = palette.substances[payload.substances[seizures.substance[i]].id];
-          if (!context) ctx.fill();
-          ctx.lineWidth = 1.2;
-          ctx.stroke();
-        }
-      }
-    }
-
-    /** Countries on the overview, ports on the detail: the ends of the case's ways. */
-    function nameEnds(frame, lines) {
-      const { places } = payload;
-      const { palette } = frame;
-      const items = [];
-      const obstacles = mode === "overview" ? [{ box: frameBox() }] : [];
-      places.id.forEach((_, p) => {
-        const country = places.kind[p] === "country";
-        const port = frame.contents.seizuresAt.has(p) || places.kind[p] === "port";
-        if (!frame.contents.active[p] || (mode === "overview" ? !country : !port)) return;
-        const run = { text: places.name[p], size: 12.5, weight: 600, color: palette.text, halo: palette.halo };
-        const block = { lines: [[run]], key: `inset|${JSON.stringify(run)}` };
-        const at = pointOf(p, frame);
-        if (!country) {
-          frame.ctx.beginPath();
-          frame.ctx.arc(at.x, at.y, 1.8, 0, 2 * Math.PI);
-          frame.ctx.fillStyle = palette.place;
-          frame.ctx.fill();
-          obstacles.push({ box: Sillage.labels.boxAround(at.x, at.y, 4) });
-        }
-        items.push({ key: `inset:${p}`, priority: country ? 2 : 1, anchor: at, mode: country ? "centre" : "around", radius: 4, variants: [{ ...block, ...lettering.measure(block) }], lines: 1, leader: !country, leaderFrom: 3 });
-      });
-      const inner = [2, 2, frame.plane[2] - 2, frame.plane[3] - 2];
-      for (const label of Sillage.labels.placeLabels({ items, plane: frame.plane, frame: inner, obstacles, lines, habit })) {
-        lettering.draw(frame.ctx, label.variant, label.box[0], label.box[1], label.align, frame.dpr);
-      }
+      painter.paint({ ctx, dpr, palette, plane: [0, 0, size.x, size.y], origin, zoom: small.getZoom(), mode, frameBox: mode === "overview" ? frameBox() : null });
     }
 
     function moveMain(event) {

@@ -1,7 +1,7 @@
 /**
  * Which signs the map uses, so that the legend explains these and no other.
  *
- * Owns the choice of entries and of the sample weights, all from the payload's own style table
+ * Owns the choice of entries, their words and order, and the sample weights, all from the payload's own style table
  * and records. Widths and radii are the map's own functions, so the samples cannot lie.
  */
 (function (Sillage) {
@@ -112,11 +112,64 @@
     };
   }
 
+  /** The weight a sample width stands for; the thinnest and widest hold for all below and above. */
+  function widthLabel({ kg, side }) {
+    return { most: Sillage.format.kg(0, kg), exact: Sillage.format.kg(kg, kg), least: Sillage.format.kg(kg, null) }[side];
+  }
+
+  /**
+   * The legend in words and signs: `[{key, title, entries: [{name, label, sign}]}]`, sections without entries left out.
+   *
+   * `draw` makes the signs (legend_signs.js); two entries bring their own: `edge` has `sample`, the words in its
+   * box; `circle` has `samples` and `colour` (a substance's id, null when there is none).
+   */
+  function legendSections(model, draw, payload) {
+    const { text } = Sillage.format;
+    const { style } = payload;
+    const lead = model.substances.length > 0 ? model.substances[0].id : null;
+    const palette = Sillage.marks.paletteOf(payload, model.theme);
+    const colour = lead === null ? palette.muted : palette.substances[lead];
+    const one = (shown, sign, name) => (shown ? { name, label: text(`panel.legend.${name}`), sign: sign() } : null);
+    const section = (key, entries) => ({ key, title: text(`panel.legend.${key}`), entries: entries.filter(Boolean) });
+    return [
+      section("substances", model.substances.map((substance) => ({ name: `substance.${substance.id}`, label: substance.label, sign: draw.substance(substance.id) }))),
+      section("width", [
+        ...model.widths.map((sample) => ({ name: `width.${sample.side}`, label: widthLabel(sample), sign: draw.width(sample.px) })),
+        one(model.unknownWidth, () => draw.width(style.flowWidth.unknownPx), "unknownWidth"),
+      ]),
+      section("dash", model.dashes.map((name) => ({ name: `dash.${name}`, label: text(`panel.line.${name}`), sign: draw.dash(style.dash[name] || []) }))),
+      section("ways", [
+        one(model.lanes, () => draw.arrow(3, []), "direction"),
+        one(model.branches, () => draw.arrow(Sillage.strands.branchWidth(3), []), "branch"),
+        one(model.stubs, () => draw.stub(model.substances.map((substance) => substance.id)), "stub"),
+        model.edges ? { name: "edge", label: text("panel.legend.edge"), sample: text("panel.legend.edge.sample") } : null,
+      ]),
+      section("seizures", [
+        model.circles.length > 0 ? { name: "circle", label: text("panel.legend.circle"), samples: model.circles, colour: lead } : null,
+        one(model.atLeast, () => draw.atLeast(colour), "atLeast"),
+      ]),
+      section("sureness", [
+        one(model.possible, () => draw.possible(colour), "possible"),
+        one(model.undated, () => draw.undated(colour), "undated"),
+        one(model.context, draw.context, "context"),
+      ]),
+      section("others", [one(model.events, draw.event, "event"), one(model.links, draw.link, "link")]),
+      section("places", [
+        one(model.ports, draw.port, "port"),
+        one(model.cities, draw.city, "city"),
+        one(model.rings, draw.ring, "ring"),
+        one(model.countries, draw.country, "country"),
+        one(model.hatch, draw.hatch, "hatch"),
+      ]),
+    ].filter((made) => made.entries.length > 0);
+  }
+
   function isOneDay(columns, i) {
     return columns.start[i] !== null && columns.end[i] !== null && columns.end[i] - columns.start[i] <= 1;
   }
 
   Sillage.legendModel = legendModel;
+  Sillage.legendSections = legendSections;
   Sillage.legendSamples = Object.freeze({ circleSamples, roundDown125, widthSamples });
 })(
   typeof module === "object" && module.exports

@@ -10,7 +10,7 @@
   const WIDTH = 46;
 
   /** A canvas of `height` px on which `draw(ctx)` has been called, sharp on any screen. */
-  function sample(height, draw) {
+  function canvasSample(height, draw) {
     const ratio = Math.max(1, window.devicePixelRatio || 1);
     const canvas = Sillage.parts.h("canvas", { class: "sl-sign", width: Math.round(WIDTH * ratio), height: Math.round(height * ratio), style: `width: ${WIDTH}px; height: ${height}px`, "aria-hidden": "true" });
     const ctx = canvas.getContext("2d");
@@ -21,8 +21,8 @@
 
   const across = (from, to, y) => ({ points: [from, y, to, y], from: 0 });
 
-  /** The samples in the colours of `store`'s theme. */
-  function createSamples(store) {
+  /** The samples in the colours of `store`'s theme. `sample(height, draw)` makes what shows one: a canvas unless told. */
+  function createSamples(store, sample = canvasSample) {
     const { payload, view } = store;
     const palette = Sillage.marks.paletteOf(payload, view.theme);
     const { symbols, strands, hatch } = Sillage;
@@ -87,6 +87,7 @@
     };
   }
 
+  createSamples.WIDTH = WIDTH;
   Sillage.createLegendSamples = createSamples;
 })(
   typeof module === "object" && module.exports

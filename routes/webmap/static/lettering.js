@@ -24,21 +24,16 @@
     return `${run.italic ? "italic " : ""}${run.weight || 400} ${run.size}px ${FAMILY}`;
   }
 
-  function createLettering() {
-    const measurer = document.createElement("canvas").getContext("2d");
-    const widths = new Map();
-    const pictures = new Map();
-
+  /**
+   * How the lines of blocks are set, whoever measures the letters and whatever they are drawn on.
+   *
+   * @param {(run: object) => number} widthOf width of a run of letters in CSS px, tracking not counted
+   * @returns {{measure: function(object): object, drawBlock: function(ctx, object, number, number, string)}}
+   */
+  function createTypeLayout(widthOf) {
     function runWidth(run) {
       if (run.sign) return run.size + 4;
-      const key = `${fontOf(run)}|${run.tracking || 0}|${run.text}`;
-      let width = widths.get(key);
-      if (width === undefined) {
-        measurer.font = fontOf(run);
-        width = measurer.measureText(run.text).width + (run.tracking || 0) * Math.max(0, run.text.length - 1);
-        widths.set(key, width);
-      }
-      return width;
+      return widthOf(run) + (run.tracking || 0) * Math.max(0, run.text.length - 1);
     }
 
     function lineSize(line) {
@@ -65,27 +60,19 @@
       return { w: Math.ceil(w), h: Math.ceil(h), rows };
     }
 
-    function picture(block, align, dpr) {
-      const key = `${block.key}|${align}|${dpr}`;
-      let found = pictures.get(key);
-      if (found) return found;
-      if (pictures.size > MOST_PICTURES) pictures.clear();
-      const { w, h } = measure(block);
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.ceil((w + 2 * PAD) * dpr);
-      canvas.height = Math.ceil((h + 2 * PAD) * dpr);
-      const ctx = canvas.getContext("2d");
-      ctx.scale(dpr, dpr);
+    /** Draw a block with its box's left top at (left, top), level. */
+    function drawBlock(ctx, block, left, top, align) {
+      const { w } = measure(block);
       ctx.textBaseline = "alphabetic";
       ctx.lineJoin = "round";
       // All halos first: one line's halo must not eat the line above.
       for (const pass of ["halo", "ink"]) {
-        let y = PAD;
+        let y = top;
         for (const line of block.lines) {
           const size = lineSize(line);
           const mirrored = block.listed && align === "right";
           const shift = align === "right" ? w - size.w : align === "center" && !block.listed ? (w - size.w) / 2 : 0;
-          let x = PAD + shift;
+          let x = left + shift;
           for (const run of mirrored ? mirror(line) : line) {
             drawRun(ctx, run, x + (mirrored && run.sign ? 4 : 0), y + size.h * 0.79, pass);
             x += runWidth(run);
@@ -93,9 +80,6 @@
           y += size.h;
         }
       }
-      found = { canvas, w, h };
-      pictures.set(key, found);
-      return found;
     }
 
     /** A list to the left of its mark has its signs on the right, towards the mark. */
@@ -154,6 +138,43 @@
         ctx.fillStyle = run.color;
         ctx.fill();
       }
+    }
+
+    return { drawBlock, measure };
+  }
+
+  function createLettering() {
+    const measurer = document.createElement("canvas").getContext("2d");
+    const widths = new Map();
+    const pictures = new Map();
+    const { drawBlock, measure } = createTypeLayout(widthOf);
+
+    function widthOf(run) {
+      const key = `${fontOf(run)}|${run.text}`;
+      let width = widths.get(key);
+      if (width === undefined) {
+        measurer.font = fontOf(run);
+        width = measurer.measureText(run.text).width;
+        widths.set(key, width);
+      }
+      return width;
+    }
+
+    function picture(block, align, dpr) {
+      const key = `${block.key}|${align}|${dpr}`;
+      let found = pictures.get(key);
+      if (found) return found;
+      if (pictures.size > MOST_PICTURES) pictures.clear();
+      const { w, h } = measure(block);
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.ceil((w + 2 * PAD) * dpr);
+      canvas.height = Math.ceil((h + 2 * PAD) * dpr);
+      const ctx = canvas.getContext("2d");
+      ctx.scale(dpr, dpr);
+      drawBlock(ctx, block, PAD, PAD, align);
+      found = { canvas, w, h };
+      pictures.set(key, found);
+      return found;
     }
 
     /** Draw a block with its box's left top at (x, y), on a context in CSS px; block.angle turns it. */
@@ -264,6 +285,7 @@
   }
 
   Sillage.createLettering = createLettering;
+  Sillage.createTypeLayout = createTypeLayout;
   Sillage.lettering = Object.freeze({ contrast, legible, mix, wrapText });
 })(
   typeof module === "object" && module.exports

@@ -1,0 +1,157 @@
+/**
+ * Stills: the live map's own drawing, written down as a display list instead of painted.
+ *
+ * Owns: the order of a still's parts and what is drawn anew for each (the ground of a viewport is asked
+ * for once, its marks for every date). Refuses: signs, labels and words, which are the live map's
+ * scripts; and pixels, which are the host's (routes/export/still/).
+ */
+(function (Sillage) {
+  "use strict";
+
+  // Drawn beyond the map's box, so that no line is seen to end at its edge.
+  const BEYOND = 24;
+  const FIT_PADDING = 12;
+  const moved = (box, dx, dy) => [box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy];
+
+  /**
+   * @param {object} payload see routes/payload.py
+   * @param {Uint8Array} baseBytes the unpacked base map
+   * @param {object} tlpColors colour of each TLP marking
+   * @returns {{ground, marks, legend, learn}} `ground(spec)` and `marks(spec)` give {ops, missing, …} with the
+   *   vertices in `lastVertices`; while `missing` is not empty, `learn` its widths and ask again. A spec is {view
+   *   (as view_codec.js takes it), theme, bounds, highlight, width, height, furniture: [names], detail, series}:
+   *   detail is how many device px a CSS px will have, series keeps labels where they were between dates
+   */
+  function createStills(payload, baseBytes, tlpColors) {
+    const base = Sillage.decodeBase(baseBytes);
+    const labels = Sillage.baseLabels(base);
+    const store = Sillage.createStore(payload);
+    const scene = Sillage.createScene(payload);
+    const painter = Sillage.createPainter(scene, store);
+    const lettering = Sillage.createStillLettering();
+    const furniture = Sillage.createFurniture(store, lettering, tlpColors);
+    const series = new Map();
+    const stills = { ground, marks, legend, learn: lettering.learn, lastVertices: null };
+
+    /** Set the store to the still's view, parts that it does not name to their defaults. */
+    function show(spec) {
+      const view = Sillage.viewCodec.patchFromOutside(spec.view, payload.case.lastDay);
+      store.set({ ...Sillage.store.defaultView(payload), ...view, theme: spec.theme, step: spec.view.step || null, highlight: spec.highlight, hover: null });
+    }
+
+    /** The map's box in the picture and the part of the world in it. */
+    function lay(spec) {
+      show(spec);
+      const placed = spec.furniture.includes("legend")
+        ? Sillage.stillLegend.placeLegend(store, lettering, spec.width, spec.height)
+        : { map: [0, 0, spec.width, spec.height], legend: null };
+      const [left, top, right, bottom] = placed.map;
+      const { view } = spec;
+      const bounds = spec.bounds || (view.center && view.zoom !== null ? Sillage.stillFrame.liveBounds(view.center, view.zoom) : payload.case.focus);
+      const fitted = Sillage.stillFrame.fitBounds(bounds, right - left, bottom - top, FIT_PADDING);
+      return { ...placed, main: { ...fitted, width: right - left, height: bottom - top }, palette: Sillage.marks.paletteOf(payload, spec.theme) };
+    }
+
+    function finish(ctx, extra) {
+      stills.lastVertices = ctx.vertices();
+      return { ops: ctx.ops, missing: lettering.missing(), ...extra };
+    }
+
+    const clipTo = (ctx, width, height) => {
+      ctx.beginPath();
+      ctx.rect(0, 0, width, height);
+      ctx.clip();
+    };
+
+    /** What stays the same at every date: the base map and the legend. */
+    function ground(spec) {
+      const { map, main, legend: placed, palette } = lay(spec);
+      const ctx = Sillage.createRecorder(lettering.widthOf);
+      ctx.save();
+      ctx.settle(map[0], map[1]);
+      clipTo(ctx, main.width, main.height);
+      Sillage.paintBase(ctx, base, { zoom: main.zoom, left: main.originX, top: main.originY, width: main.width, height: main.height, ratio: 1, detail: spec.detail }, palette);
+      ctx.restore();
+      if (placed) Sillage.stillLegend.drawLegend(ctx, placed, palette, lettering);
+      return finish(ctx, { map, zoom: main.zoom, originX: main.originX, originY: main.originY });
+    }
+
+    function typesetterOf(spec, main) {
+      const key = JSON.stringify([spec.theme, main]);
+      if (!spec.series) return Sillage.createTypesetter(store, lettering, labels);
+      if (!series.has(key)) series.set(key, Sillage.createTypesetter(store, lettering, labels));
+      // Sizes may have been guesses the last time.
+      series.get(key).clear();
+      return series.get(key);
+    }
+
+    /** Everything of the case at the view's date, with its labels and the furniture on the map. */
+    function marks(spec) {
+      const { map, main, palette } = lay(spec);
+      const { width, height } = main;
+      const has = (name) => spec.furniture.includes(name);
+      const ctx = Sillage.createRecorder(lettering.widthOf);
+      ctx.save();
+      ctx.settle(map[0], map[1]);
+      clipTo(ctx, width, height);
+
+      // The furniture's boxes are needed before the labels, its drawing lies above them.
+      const plates = Sillage.createRecorder(lettering.widthOf);
+      const inset = has("inset") ? Sillage.stillInset.insetBox(width, height) : null;
+      const taken = [
+        ...(has("date") ? furniture.drawDate(plates, palette) : []),
+        ...(has("marking") ? furniture.drawMarking(plates, palette, width) : []),
+        ...(has("credit") ? furniture.drawCredit(plates, palette, width, height) : []),
+        ...(has("scale") ? furniture.drawScale(plates, palette, height, main) : []),
+        ...(inset ? [inset] : []),
+      ];
+
+      ctx.save();
+      ctx.settle(-BEYOND, -BEYOND);
+      const frame = {
+        ctx, dpr: 1, zoom: main.zoom, originX: main.originX - BEYOND, originY: main.originY - BEYOND, palette,
+        plane: [0, 0, width + 2 * BEYOND, height + 2 * BEYOND], frame: [BEYOND, BEYOND, BEYOND + width, BEYOND + height],
+      };
+      const painted = painter.paint(frame);
+      const inMap = (box) => moved(box, -BEYOND, -BEYOND);
+      const chips = has("edges") ? Sillage.edges.edgeChips(painted.ways, painted.spots, frame.frame) : new Map();
+      for (const chip of chips.values()) chip.crossings = chip.crossings.map((c) => ({ x: c.x - BEYOND, y: c.y - BEYOND }));
+      const shown = furniture.drawChips(plates, chips, [0, 0, width, height], taken.concat(Sillage.marks.coverable(painted, frame).map(inMap)), palette);
+      const reserved = taken.concat(shown.map((chip) => chip.box));
+      const placed = typesetterOf(spec, main).typeset(frame, painted, reserved.map((box) => moved(box, BEYOND, BEYOND)));
+      ctx.restore();
+
+      if (inset) {
+        const insetPainter = Sillage.createInsetPainter(scene, store, lettering);
+        Sillage.stillInset.drawInset(ctx, inset, { base, store, painter: insetPainter, furniture, palette, main, detail: spec.detail });
+      }
+      if (has("date")) furniture.drawDate(ctx, palette);
+      if (has("marking")) furniture.drawMarking(ctx, palette, width);
+      if (has("credit")) furniture.drawCredit(ctx, palette, width, height);
+      if (has("scale")) furniture.drawScale(ctx, palette, height, main);
+      if (has("edges")) furniture.drawChips(ctx, chips, [0, 0, width, height], taken.concat(Sillage.marks.coverable(painted, frame).map(inMap)), palette);
+      ctx.restore();
+      const words = (variant) => variant.lines.map((line) => line.map((run) => run.text || "").join("").trim()).join(" / ");
+      return finish(ctx, {
+        map, zoom: main.zoom, originX: main.originX, originY: main.originY, plates: reserved, chips: shown,
+        labels: placed.map((label) => ({ key: label.item.key, text: words(label.variant), box: inMap(label.box) })),
+        shapes: painted.shapes.filter((shape) => shape.r !== undefined).map(({ id, kind, x, y, r }) => ({ id, kind, x: x - BEYOND, y: y - BEYOND, r })),
+      });
+    }
+
+    /** What the legend says: [{group, label, sign}] in its order. */
+    function legend(spec) {
+      show(spec);
+      return Sillage.stillLegend.measureLegend(store, lettering).sections
+        .flatMap((section) => section.entries.map((entry) => ({ group: section.title, label: entry.label, sign: entry.name })));
+    }
+
+    return stills;
+  }
+
+  Sillage.createStills = createStills;
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

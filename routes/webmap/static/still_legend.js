@@ -1,0 +1,195 @@
+/**
+ * The legend on a still: the live legend's sections, words and signs, set in columns beside or below the map.
+ *
+ * Owns: its type, its columns, how it shrinks when there is little room. Refuses: which entries there
+ * are and what they say (legend_model.js), and how their signs look (legend_signs.js). CSS px.
+ */
+(function (Sillage) {
+  "use strict";
+
+  const COLUMN = 252; // width, the space at its sides included
+  const PAD = 15;
+  const SIGN = { width: Sillage.createLegendSamples.WIDTH, gap: 11 };
+  const TITLE = { size: 12.5, weight: 600 };
+  const LABEL = { size: 13.5, weight: 400 };
+  const NOTE = { size: 12.5, weight: 400, italic: true };
+  const HEADING = { size: 15.5, weight: 600 };
+  const LEADING = 1.22;
+  const ENTRY_GAP = 4;
+  const SECTION_GAP = 10;
+  // Of a map that has its legend below: more of the height it does not get.
+  const MOST_BELOW = 0.42;
+  const LEAST_BESIDE = 1.15; // width to height from which the legend stands beside the map
+
+  const capital = (words) => words.charAt(0).toLocaleUpperCase(Sillage.format.lang) + words.slice(1);
+
+  /** The sections with every entry's lines and height, and the words above them. */
+  function measureLegend(store, lettering) {
+    const { text } = Sillage.format;
+    const model = Sillage.legendModel(store);
+    const draw = Sillage.createLegendSamples(store, (height, paint) => ({ height, paint }));
+    const room = COLUMN - 2 * PAD - SIGN.width - SIGN.gap;
+    const wrap = (words, style, width) => Sillage.stillLettering.wrapToWidth(lettering, words, style, width);
+    const sections = Sillage.legendSections(model, draw, store.payload).map((section) => {
+      const entries = section.entries.map((entry) => {
+        const circles = entry.name === "circle" ? { height: 2 * entry.samples[0].px + 8, width: 2 * entry.samples[0].px + 74 } : null;
+        const lines = wrap(capital(entry.label), LABEL, circles ? COLUMN - 2 * PAD - circles.width - SIGN.gap : room);
+        const height = Math.max(circles ? circles.height : entry.sign ? entry.sign.height : 19, lines.length * LABEL.size * LEADING);
+        return { ...entry, circles, lines, height };
+      });
+      const height = TITLE.size * LEADING + 4 + entries.reduce((sum, entry) => sum + entry.height + ENTRY_GAP, 0);
+      return { ...section, entries, height };
+    });
+    const notes = sections.length === 0 ? [text("panel.legend.empty")] : model.lanes ? [text("panel.legend.lanes")] : [];
+    const lead = notes.flatMap((words) => wrap(words, NOTE, COLUMN - 2 * PAD));
+    const leadHeight = HEADING.size * LEADING + 6 + lead.length * NOTE.size * LEADING + SECTION_GAP;
+    return { sections, lead, leadHeight };
+  }
+
+  /** Sections dealt to columns no higher than `limit`, in order; null when they do not fit into `count` columns. */
+  function deal(measured, count, limit) {
+    const columns = [[]];
+    let used = measured.leadHeight;
+    for (const section of measured.sections) {
+      if (used > 0 && used + section.height > limit) {
+        if (columns.length === count) return null;
+        columns.push([]);
+        used = 0;
+      }
+      if (section.height > limit) return null;
+      columns.at(-1).push(section);
+      used += section.height + SECTION_GAP;
+    }
+    return columns;
+  }
+
+  /**
+   * Where map and legend stand in a picture.
+   *
+   * @returns {{map: Array<number>, legend: ?{box: Array<number>, scale: number, columns: Array<Array<object>>, measured: object}}}
+   */
+  function placeLegend(store, lettering, width, height) {
+    const measured = measureLegend(store, lettering);
+    const whole = measured.leadHeight + measured.sections.reduce((sum, section) => sum + section.height + SECTION_GAP, 0);
+    if (width / height >= LEAST_BESIDE) {
+      const scale = Math.min(1.25, (height - 2 * PAD) / whole);
+      const wide = Math.round(COLUMN * scale);
+      return { map: [0, 0, width - wide, height], legend: { box: [width - wide, 0, width, height], scale, columns: [measured.sections], measured } };
+    }
+    for (let count = Math.max(1, Math.floor(width / COLUMN)); ; count += 1) {
+      const scale = Math.min(1, width / (count * COLUMN));
+      let limit = whole / count;
+      while (!deal(measured, count, limit)) limit += 8;
+      const high = Math.ceil((limit + 2 * PAD) * scale);
+      // More and smaller columns until the map keeps its share.
+      if (high <= height * MOST_BELOW || count >= 8) {
+        return { map: [0, 0, width, height - high], legend: { box: [0, height - high, width, height], scale, columns: deal(measured, count, limit), measured } };
+      }
+    }
+  }
+
+  function drawLegend(ctx, legend, palette, lettering) {
+    const [left, top, right, bottom] = legend.box;
+    ctx.fillStyle = palette.panel;
+    ctx.fillRect(left, top, right - left, bottom - top);
+    ctx.beginPath();
+    ctx.moveTo(left, top);
+    if (top > 0) ctx.lineTo(right, top);
+    else ctx.lineTo(left, bottom);
+    ctx.strokeStyle = palette.panelEdge;
+    ctx.lineWidth = 1;
+    ctx.stroke();
+    ctx.save();
+    ctx.settle(left, top, legend.scale);
+    const print = (words, style, x, y, color) => {
+      ctx.font = `${style.italic ? "italic " : ""}${style.weight} ${style.size}px sans-serif`;
+      ctx.fillStyle = color;
+      ctx.fillText(words, x, y + style.size * 0.98);
+    };
+    legend.columns.forEach((sections, column) => {
+      const x = column * COLUMN + PAD;
+      let y = PAD;
+      if (column === 0) {
+        print(Sillage.format.text("panel.tab.legend"), HEADING, x, y, palette.text);
+        y += HEADING.size * LEADING + 6;
+        for (const line of legend.measured.lead) {
+          print(line, NOTE, x, y, palette.muted);
+          y += NOTE.size * LEADING;
+        }
+        y += SECTION_GAP;
+      }
+      for (const section of sections) {
+        print(section.title, TITLE, x, y, palette.muted);
+        let at = y + TITLE.size * LEADING + 4;
+        for (const entry of section.entries) {
+          drawEntry(ctx, entry, x, at, palette, print, lettering);
+          at += entry.height + ENTRY_GAP;
+        }
+        y += section.height + SECTION_GAP;
+      }
+    });
+    ctx.restore();
+  }
+
+  function drawEntry(ctx, entry, x, y, palette, print, lettering) {
+    if (entry.circles) drawCircles(ctx, entry, x, y, palette, print);
+    else if (entry.name === "edge") drawEdgeSample(ctx, entry, x, y, palette, print, lettering);
+    else {
+      ctx.save();
+      ctx.translate(x, y + (entry.height - entry.sign.height) / 2);
+      entry.sign.paint(ctx);
+      ctx.restore();
+    }
+    const textX = x + (entry.circles ? entry.circles.width : SIGN.width) + SIGN.gap;
+    const textY = y + (entry.height - entry.lines.length * LABEL.size * LEADING) / 2;
+    entry.lines.forEach((line, k) => print(line, LABEL, textX, textY + k * LABEL.size * LEADING, palette.text));
+  }
+
+  /** Circles of several weights on one foot, each with a fine line to its weight: as on the live legend (signs.js). */
+  function drawCircles(ctx, entry, x, y, palette, print) {
+    const top = entry.samples[0].px;
+    const foot = y + entry.height - 4;
+    const color = entry.colour === null ? palette.muted : palette.substances[entry.colour];
+    for (const sample of entry.samples) {
+      ctx.beginPath();
+      ctx.arc(x + top + 1, foot - sample.px, sample.px, 0, 2 * Math.PI);
+      ctx.globalAlpha = 0.14;
+      ctx.fillStyle = color;
+      ctx.fill();
+      ctx.globalAlpha = 1;
+      ctx.strokeStyle = color;
+      ctx.lineWidth = 1.5;
+      ctx.stroke();
+    }
+    for (const sample of entry.samples) {
+      ctx.beginPath();
+      ctx.moveTo(x + top + 1, foot - 2 * sample.px);
+      ctx.lineTo(x + 2 * top + 16, foot - 2 * sample.px);
+      ctx.strokeStyle = palette.muted;
+      ctx.lineWidth = 1;
+      ctx.setLineDash([1, 2]);
+      ctx.stroke();
+      ctx.setLineDash([]);
+      print(Sillage.format.kg(sample.kg, sample.kg), NOTE_UPRIGHT, x + 2 * top + 20, foot - 2 * sample.px - 7, palette.text);
+    }
+  }
+
+  const NOTE_UPRIGHT = { ...NOTE, italic: false };
+
+  function drawEdgeSample(ctx, entry, x, y, palette, print, lettering) {
+    const wide = lettering.widthOf(entry.sample, NOTE_UPRIGHT) + 12;
+    const left = x + (SIGN.width - wide) / 2;
+    ctx.beginPath();
+    ctx.roundRect(left, y + (entry.height - 17) / 2, wide, 17, 8);
+    ctx.strokeStyle = palette.panelEdge;
+    ctx.lineWidth = 1;
+    ctx.stroke();
+    print(entry.sample, NOTE_UPRIGHT, left + 6, y + entry.height / 2 - 8, palette.text);
+  }
+
+  Sillage.stillLegend = Object.freeze({ drawLegend, measureLegend, placeLegend });
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);
