@@ -15,7 +15,7 @@
 
   /**
    * @returns {{measure, draw, clear, widthOf: function(string, object): number, learn: function(object), missing: function(): string[]}}
-   *   `learn` takes {key: width of the text at size 1}; `missing` gives and forgets the keys asked for in vain
+   *   `learn` takes {key: width of the text at size 1} and gives how many it knows; `missing` gives and forgets the keys asked for in vain
    */
   function createStillLettering() {
     const widths = new Map();
@@ -49,6 +49,7 @@
       clear() {},
       learn(table) {
         for (const [key, width] of Object.entries(table)) widths.set(key, width);
+        return widths.size;
       },
       missing() {
         const keys = [...wanted];

@@ -1,0 +1,184 @@
+"""Make still maps: what a view shows, in a frame of any size, as PNG, SVG, PDF or pixels.
+
+Owns: what a still is, its limits, and which part of it is kept between two. Refuses: looks and
+words, which are the live map's (:mod:`.engine`), and drawing (:mod:`.surfaces`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Final, Self
+
+from routes.export.still.engine import DisplayList, Engine, StillError
+from routes.export.still.letters import measure_texts
+from routes.export.still.surfaces import (
+    Pixels,
+    encode_png,
+    paint_pdf,
+    paint_pixels,
+    paint_svg,
+)
+from routes.style import Theme
+from routes.texts import fill_text
+from routes.timespan import iso_from_day
+from routes.view import View, view_to_frame
+
+__all__ = ["FURNITURE", "MOST_PX", "LegendEntry", "Still", "StillRenderer"]
+
+Bounds = tuple[float, float, float, float]
+
+#: What can stand on a still besides map and marks; `edges` are the chips of what leaves the frame.
+FURNITURE: Final = frozenset({"legend", "scale", "date", "marking", "credit", "inset", "edges"})
+#: Longest side of a picture in device px: 8K.
+MOST_PX: Final = 8192
+_LEAST_CSS_PX: Final = 120
+#: What of a view changes the marks but not the ground they stand on.
+_DATED: Final = frozenset({"date", "selected", "step"})
+
+
+@dataclass(frozen=True)
+class Still:
+    """One picture of a case.
+
+    ``bounds`` (west, south, east, north) is the part of the world to show; None: the view's own
+    centre and zoom, else the case's focus. ``highlight`` holds ids of what stands out. ``width``
+    and ``height`` are CSS px: they decide how large letters are beside the map. ``furniture`` is
+    any of :data:`FURNITURE`.
+    """
+
+    view: View
+    bounds: Bounds | None = None
+    highlight: tuple[str, ...] = ()
+    width: int = 1600
+    height: int = 900
+    theme: Theme = "light"
+    furniture: frozenset[str] = field(default=FURNITURE)
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One line of the legend: its section, its words, the name of its sign."""
+
+    group: str
+    label: str
+    sign: str
+
+
+class StillRenderer:
+    """Draw many stills of one payload; a context manager, one per export.
+
+    Every method raises StillError when a still is too large or cannot be drawn.
+    """
+
+    def __init__(self, payload: Mapping[str, Any]) -> None:
+        self._payload = payload
+        self._engine = Engine(payload, measure=measure_texts)
+        self._ground: tuple[str, Pixels] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        self._engine.close()
+
+    def png(self, still: Still, *, scale: float = 1.0) -> bytes:
+        """Draw a PNG of `scale` device px per CSS px, with title, credit and marking in it."""
+        width, height = _device_size(still, scale)
+        pixels = paint_pixels(self._displays(still, scale), width, height, scale=scale)
+        return encode_png(pixels, self.facts(still), scale=scale)
+
+    def svg(self, still: Still) -> bytes:
+        """Draw an SVG; letters are outlines, nothing in it refers to anything outside."""
+        _device_size(still, 1.0)
+        displays = self._displays(still, 2.0)
+        return paint_svg(displays, still.width, still.height, self.facts(still))
+
+    def pdf(self, still: Still) -> bytes:
+        """Draw one vector page, 0.75 pt per CSS px, with letters that can be searched."""
+        _device_size(still, 1.0)
+        displays = self._displays(still, 2.0)
+        return paint_pdf(displays, still.width, still.height, self.facts(still))
+
+    def rgb(self, still: Still, *, scale: float = 1.0) -> Pixels:
+        """Paint one frame of a film, height×width×3.
+
+        Frames of one viewport share their ground, and their labels stay where they were as long
+        as they can: what follows what plays a part, unlike in the other methods.
+        """
+        width, height = _device_size(still, scale)
+        spec = {**_spec(still, scale), "series": True}
+        view = {k: v for k, v in spec["view"].items() if k not in _DATED}
+        key = json.dumps({**spec, "view": view, "highlight": None}, sort_keys=True)
+        if self._ground is None or self._ground[0] != key:
+            lists = [self._engine.draw("ground", spec)]
+            self._ground = (key, paint_pixels(lists, width, height, scale=scale))
+        marks = [self._engine.draw("marks", spec)]
+        painted = paint_pixels(marks, width, height, scale=scale, ground=self._ground[1])
+        return painted[:, :, :3]
+
+    def legend(self, still: Still) -> list[LegendEntry]:
+        """Give what the legend says, in its order."""
+        return [LegendEntry(**entry) for entry in self._engine.legend(_spec(still, 1.0))]
+
+    def display(self, still: Still) -> tuple[DisplayList, DisplayList]:
+        """Give the display lists of ground and marks, before they are painted."""
+        ground, marks = self._displays(still, 1.0)
+        return ground, marks
+
+    def facts(self, still: Still) -> dict[str, str]:
+        """Give what a file says of itself: Title, Description, Copyright."""
+        texts = self._payload["texts"]
+        case = self._payload["case"]
+        handling = self._payload.get("handling") or {}
+        marking = handling.get("marking") or case["marking"]
+        words = fill_text(texts, "still.marking", marking=marking)
+        day = case["lastDay"] if still.view.date is None else still.view.date
+        return {
+            "Title": f"{case['title']} · {iso_from_day(day)} · {words}",
+            "Description": f"{case['subtitle']} {case['presumption']} {words}".strip(),
+            "Copyright": texts["shell.baseCredit"],
+        }
+
+    def _displays(self, still: Still, detail: float) -> list[DisplayList]:
+        spec = _spec(still, detail)
+        return [self._engine.draw("ground", spec), self._engine.draw("marks", spec)]
+
+
+def _spec(still: Still, detail: float) -> dict[str, Any]:
+    if strange := still.furniture - FURNITURE:
+        raise StillError(f"A map picture has no {', '.join(sorted(strange))}.")
+    return {
+        "view": view_to_frame(still.view),
+        "theme": still.theme,
+        "bounds": None if still.bounds is None else list(still.bounds),
+        "highlight": list(still.highlight),
+        "width": still.width,
+        "height": still.height,
+        "furniture": sorted(still.furniture),
+        "detail": max(1.0, detail),
+        "series": False,
+    }
+
+
+def _device_size(still: Still, scale: float) -> tuple[int, int]:
+    """Give the size in device px, or say why it cannot be."""
+    if min(still.width, still.height) < _LEAST_CSS_PX:
+        raise StillError(f"A map picture is at least {_LEAST_CSS_PX} pixels wide and high.")
+    width, height = round(still.width * scale), round(still.height * scale)
+    if max(width, height) > MOST_PX:
+        raise StillError(
+            f"A map picture has at most {MOST_PX} pixels a side (8K); {width}×{height} were asked."
+        )
+    return width, height
