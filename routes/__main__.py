@@ -56,9 +56,23 @@ def _run_lanes(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    # Needs the renderers' tables: only when help on it, or a file, is asked for.
+    from routes.export.command import add_export_arguments
+
+    add_export_arguments(parser)
+
+
+def _run_export(arguments: argparse.Namespace) -> int:
+    from routes.export.command import run_export
+
+    return run_export(arguments)
+
+
 _COMMANDS = (
     _Command("check", _add_check, _run_check),
     _Command("lanes", _add_case, _run_lanes),
+    _Command("export", _add_export, _run_export),
 )
 
 

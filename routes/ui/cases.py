@@ -14,10 +14,11 @@ from typing import Final
 import streamlit as st
 
 from geodata.read import CASES_DIR
-from geodata.schema import CASE
+from geodata.schema import CASE, TABLES, find_table
 from routes.model import Case, load_case
+from routes.story_file import has_working_copy, place_of_story
 
-__all__ = ["DEFAULT_CASE", "find_case_folder", "list_case_ids", "read_case"]
+__all__ = ["DEFAULT_CASE", "find_case_folder", "list_case_ids", "read_case", "stamp_data"]
 
 DEFAULT_CASE: Final = "normandy-ports"
 
@@ -25,6 +26,9 @@ DEFAULT_CASE: Final = "normandy-ports"
 _FOLDER_VARIABLE: Final = "SILLAGE_CASES"
 #: Environment variable: the case shown when the address names none.
 _CASE_VARIABLE: Final = "SILLAGE_CASE"
+_STORY: Final = find_table("story").file
+#: What is read of a folder; what else lies there changes nothing.
+_FILES: Final = frozenset({CASE.file, "lanes.geojson", *(table.file for table in TABLES)})
 
 
 def list_case_ids() -> list[str]:
@@ -52,20 +56,32 @@ def find_case_folder(case_id: str | None) -> Path | None:
 
 
 def read_case(folder: Path) -> Case:
-    """Read a case, from memory if none of its files has changed."""
-    return _read_case(str(folder), _stamp(folder))
+    """Read a case, its changed story over its own, from memory if no file has changed.
+
+    Raises:
+        SillageError, OSError: it cannot be read.
+    """
+    story = place_of_story(folder) if has_working_copy(folder) else None
+    stamp = _stamp(folder) + (() if story is None else _stamp(story))
+    return _read_case(str(folder), None if story is None else str(story), stamp)
+
+
+def stamp_data(folder: Path) -> object:
+    """Give what tells whether the data of a case changed, its story left aside."""
+    return tuple(entry for entry in _stamp(folder) if entry[0] != _STORY)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _read_case(folder: str, stamp: tuple[tuple[str, int, int], ...]) -> Case:
+def _read_case(folder: str, story: str | None, stamp: tuple[tuple[str, int, int], ...]) -> Case:
     del stamp  # only part of the cache's key
-    return load_case(Path(folder))
+    return load_case(Path(folder), story_folder=None if story is None else Path(story))
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Give what tells whether any file of a folder changed: name, time and size of each."""
     files = sorted(path for path in folder.iterdir() if path.is_file())
-    return tuple((f.name, (stat := f.stat()).st_mtime_ns, stat.st_size) for f in files)
+    read = (file for file in files if file.name in _FILES)
+    return tuple((f.name, (stat := f.stat()).st_mtime_ns, stat.st_size) for f in read)
 
 
 def _case_folders() -> Iterator[Path]:

@@ -6,46 +6,59 @@ Owns: the header and its two popovers. Refuses: the map itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from functools import partial
 
 import streamlit as st
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from routes.daywords import say_day
+from routes.handling import handle_case
 from routes.model import Case
 from routes.style import TLP_COLOURS
 from routes.texts import fill_text
-from routes.ui.paths import UI_FOLDER
+from routes.ui.desk import Desk
+from routes.ui.export_run import ExportDesk
+from routes.ui.state import PageState
+from routes.ui.templates import render_html
 from routes.ui.tiles import Tiles, list_tiles, read_tiles
 
 __all__ = ["choose_tiles", "show_header"]
 
-#: The only maker of HTML on the page; it escapes whatever comes from data.
-_TEMPLATES: Final = Environment(
-    loader=FileSystemLoader(UI_FOLDER), autoescape=True, undefined=StrictUndefined
-)
 
-
-def show_header(case: Case, texts: Mapping[str, str], *, problems: int) -> Tiles | None:
+def show_header(case: Case, state: PageState, texts: Mapping[str, str]) -> Tiles | None:
     """Show the header; give the tiles the reader switched on, None for the offline map."""
+    problems = len(case.problems)
+    marking = handle_case(case).marking
     with st.container(
         key="sl-header", horizontal=True, vertical_alignment="center", gap="small", wrap=True
     ):
         st.html(
-            _TEMPLATES.get_template("header.html").render(
+            render_html(
+                "header.html",
                 name=texts["page.name"],
                 title=case.info.title,
                 subtitle=case.info.subtitle,
-                marking=case.info.marking,
-                marking_colour=TLP_COLOURS.get(case.info.marking, "#ffffff"),
+                marking=marking,
+                marking_colour=TLP_COLOURS[marking],
                 marking_help=texts["page.tlp.help"],
                 problems=fill_text(texts, "page.problems.count", n=problems) if problems else "",
             )
         )
+        st.button(
+            texts["board.open"], key="sl-open-story",
+            type="tertiary", icon=":material/auto_stories:", on_click=partial(_toggle, state.desk),
+        )  # fmt: skip
+        st.button(
+            texts["export.open"], key="sl-open-export", type="tertiary",
+            icon=":material/ios_share:", on_click=partial(_toggle, state.exports),
+        )  # fmt: skip
         with st.popover(texts["page.about"], type="tertiary", icon=":material/info:"):
             _show_about(case, texts)
         with st.popover(texts["page.background"], type="tertiary", icon=":material/layers:"):
             return choose_tiles(texts)
+
+
+def _toggle(desk: Desk | ExportDesk) -> None:
+    desk.is_open = not desk.is_open
 
 
 def choose_tiles(texts: Mapping[str, str]) -> Tiles | None:

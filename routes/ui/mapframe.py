@@ -7,7 +7,7 @@ lanes that are missing. Refuses: drawing; all of that happens in the frame.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -63,11 +63,13 @@ def show_map(
     state: PageState,
     tiles: Tiles | None,
     texts: Mapping[str, str],
+    *,
+    story: Sequence[Mapping[str, Any]],
 ) -> None:
-    """Show the map and take in what it reports.
+    """Show the map and take in what it reports; ``story`` is packed (:mod:`routes.story`).
 
     The map keeps its identity, and so is never built anew, as long as payload and scripts are
-    the same; date, filters, selection and background are no part of it.
+    the same; date, filters, selection, background and story are no part of it.
     """
     map_key = f"{files.served.digest[:16]}-{files.assets.script}"
     background = tiles.to_frame() if tiles else None
@@ -78,7 +80,7 @@ def show_map(
         # What is said before the payload, which brings the rest, has arrived.
         "lang": state.view.lang,
         "texts": {key: text for key, text in texts.items() if key.startswith(_EARLY_TEXTS)},
-        **state.mount_options(map_key, background),
+        **state.mount_options(map_key, background, story),
     }
     west, south, east, north = case.info.focus
     chart = build_map(

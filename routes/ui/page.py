@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
 from geodata.errors import SillageError
+from routes.handling import handle_case
 from routes.model import Case
 from routes.select import list_substances
+from routes.story import pack_story
+from routes.story_file import stamp_story
 from routes.texts import LANGUAGES, fill_text, load_texts
-from routes.ui.cases import find_case_folder, list_case_ids, read_case
+from routes.ui.cases import find_case_folder, list_case_ids, read_case, stamp_data
+from routes.ui.export_dialog import show_export_dialog
 from routes.ui.header import show_header
 from routes.ui.mapframe import MapFiles, prepare_map, show_map, watch_lanes
 from routes.ui.paths import UI_FOLDER
 from routes.ui.state import PageState, page_state
+from routes.ui.story_panel import show_story_panel
 from routes.ui.tables import show_tables
 from routes.ui.tiles import Tiles
 from routes.view import ViewNote, fit_view
@@ -36,7 +42,8 @@ def page_settings() -> dict[str, str]:
 
 def show_page() -> None:
     """Show everything."""
-    st.html(UI_FOLDER / "page.css")
+    for name in ("page.css", "board.css"):
+        st.html(UI_FOLDER / name)
     state = page_state()
     state.follow_address()
     texts = load_texts(state.view.lang)
@@ -47,9 +54,11 @@ def show_page() -> None:
         state.view,
         substances=list_substances(case),
         records=(i for name in _SELECTABLE for i in getattr(case, name)["id"]),
+        steps=(step.id for step in case.story),
     )
     _show_notes((*state.notes, *notes), texts)
-    tiles = show_header(case, texts, problems=len(case.problems))
+    state.shown = _what_shows(case)
+    tiles = show_header(case, state, texts)
     try:
         files = prepare_map(case, lang=state.view.lang)
     except AssetError as error:
@@ -59,6 +68,7 @@ def show_page() -> None:
         return
     _show_live(case, files, state, tiles, texts)
     watch_lanes(case, files, texts["page.lanes.pending"])
+    show_export_dialog(case, state, texts)
 
 
 #: When the tables follow although the map's frame has not said that it is painted: in seconds.
@@ -71,14 +81,35 @@ _SELECTABLE = ("flows", "seizures", "events", "links", "notes", "places")
 def _show_live(
     case: Case, files: MapFiles, state: PageState, tiles: Tiles | None, texts: Mapping[str, str]
 ) -> None:
-    show_map(case, files, state, tiles, texts)
+    stamp = stamp_story(case.folder)
+    case = _read_again(case)
+    if _what_shows(case) != state.shown:
+        st.rerun()  # the header, and perhaps the map, are made of what is no longer so
+    state.desk.look_at(case, stamp)
+    shown = case if state.desk.preview is None else replace(case, story=state.desk.preview)
+    show_map(case, files, state, tiles, texts, story=pack_story(shown, texts))
     state.write_address()
     if state.is_first_showing():
         # The tables are heavy in the browser: sent along they would hold up the map. The frame
         # reports when it is painted, and that rerun brings them.
         _watch_for_tables(time.monotonic())
         return
+    show_story_panel(case, state, texts)
     show_tables(case, state, texts)
+
+
+def _read_again(case: Case) -> Case:
+    """Read the case as it is now: its story may have been changed since the page was made."""
+    try:
+        return read_case(case.folder)
+    except (SillageError, OSError):
+        st.rerun()  # the whole page says what is wrong
+
+
+def _what_shows(case: Case) -> tuple[object, ...]:
+    """Give what header and map are made of: all but the story's words."""
+    marking = handle_case(case).marking
+    return (stamp_data(case.folder), marking, len(case.story), len(case.problems))
 
 
 @st.fragment(run_every=_TABLES_AT_LATEST_SECONDS)

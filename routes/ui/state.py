@@ -7,13 +7,17 @@ and they end here. The page sends it commands, numbered, so that each is carried
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import streamlit as st
 
+from routes.case_records import Bounds
+from routes.ui.desk import Desk
+from routes.ui.export_run import ExportDesk
 from routes.view import (
     PARAMETERS,
     View,
@@ -34,7 +38,11 @@ _ADDRESS_SETTLES_SECONDS: Final = 0.8
 
 @dataclass
 class PageState:
-    """Hold one visitor's view and what is needed to keep frame, page and address the same."""
+    """Hold one visitor's view and what is needed to keep frame, page and address the same.
+
+    ``bounds`` is what the map shows (west, south, east, north), None until it has said so;
+    ``story`` the packed steps that the frame has; ``shown`` what the header was made of.
+    """
 
     view: View = field(default_factory=View)
     notes: tuple[ViewNote, ...] = ()
@@ -48,6 +56,11 @@ class PageState:
     delivered: int = 0
     mounted: dict[str, dict[str, Any]] = field(default_factory=dict)
     tiles: Mapping[str, Any] | None = None
+    story: Sequence[Mapping[str, Any]] = ()
+    bounds: Bounds | None = None
+    shown: tuple[object, ...] = ()
+    desk: Desk = field(default_factory=Desk)
+    exports: ExportDesk = field(default_factory=ExportDesk)
     table_ids: tuple[str, ...] = ()
     table_selected: str | None = None
     table_key: int = 0
@@ -95,6 +108,7 @@ class PageState:
             return False
         self.seen = (map_key, number)
         self.view, notes = view_from_report(self.view, report["view"])
+        self.bounds = _read_bounds(report.get("bounds")) or self.bounds
         self.notes = notes or self.notes
         return True
 
@@ -109,19 +123,38 @@ class PageState:
         self.view = replace(self.view, selected=record)
         self.send({"selected": record})
 
-    def mount_options(self, map_key: str, tiles: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Give what a map starts with, view and background: the same in every rerun.
+    def mount_options(
+        self,
+        map_key: str,
+        tiles: Mapping[str, Any] | None,
+        story: Sequence[Mapping[str, Any]] = (),
+    ) -> dict[str, Any]:
+        """Give what a map starts with, view, background and story: the same in every rerun.
 
         They are part of the map's identity: were they to change, the map would be built anew. A
-        background chosen later is sent as a command.
+        background chosen, or a story changed, later is sent as a command.
         """
         if map_key not in self.mounted:
-            self.mounted = {map_key: {"view": view_to_frame(self.view), "tiles": tiles}}
+            first = {"view": view_to_frame(self.view), "tiles": tiles, "story": list(story)}
+            self.mounted = {map_key: first}
             self.patch = None  # a new map starts right; an old command is none of its business
-        elif tiles != self.tiles:
-            self.send({"tiles": tiles})
-        self.tiles = tiles
+        else:
+            if tiles != self.tiles:
+                self.send({"tiles": tiles})
+            if list(story) != list(self.story):
+                self.send({"story": list(story)})
+        self.tiles, self.story = tiles, story
         return self.mounted[map_key]
+
+
+def _read_bounds(value: object) -> Bounds | None:
+    """Read what the frame says it shows; None for anything that is no such box."""
+    if not isinstance(value, list) or len(value) != 4:
+        return None
+    if not all(isinstance(n, (int, float)) and math.isfinite(n) for n in value):
+        return None
+    west, south, east, north = (float(n) for n in value)
+    return (west, south, east, north) if west < east and south < north else None
 
 
 def page_state() -> PageState:
