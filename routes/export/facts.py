@@ -123,8 +123,7 @@ def list_seizures(job: ExportJob) -> list[dict[str, str]]:
 def list_sources(job: ExportJob) -> list[dict[str, str]]:
     """List the sources with their grades in words, and how many statements each backs.
 
-    ``url`` and ``archived`` are empty unless they are addresses of the web; ``address`` is what
-    was written if it is none.
+    ``url`` and ``archived`` are empty unless they are addresses of the web.
     """
     texts = job.texts
     backed = Counter(str(source) for source in job.case.claims["source"])
@@ -147,7 +146,6 @@ def list_sources(job: ExportJob) -> list[dict[str, str]]:
                     count_text(texts, f"report.sources.{name}", n) for name, n in counts if n
                 ),
                 "url": _web_address(row.url),
-                "address": "" if _web_address(row.url) else str(row.url or ""),
                 "archived": _web_address(row.archived_url),
             }
         )
