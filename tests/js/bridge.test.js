@@ -108,3 +108,22 @@ test("the page's first view: no date means the last day, no window with a mode m
   assert.deepEqual(Sillage.viewCodec.patchFromOutside({ windowDays: null }, 99), { windowDays: null });
   assert.throws(() => Sillage.viewCodec.patchFromOutside({ date: "soon" }, 99), RangeError);
 });
+
+test("silence while nobody sees the page around, one report on waking", () => {
+  const store = Sillage.createStore(fixture());
+  const sent = [];
+  let away = true;
+  let due = null;
+  const clock = { set: (fn) => { due = fn; return 1; }, clear: () => { due = null; }, now: () => 0 };
+  const bridge = Sillage.createBridge(store, (report) => sent.push(report.view.date), clock, () => away);
+  store.set({ date: day("2023-06-01") });
+  due();
+  store.set({ date: day("2023-07-01") });
+  due();
+  assert.deepEqual(sent, []);
+  away = false;
+  bridge.wake();
+  bridge.wake();
+  assert.deepEqual(sent, ["2023-07-01"]);
+  bridge.destroy();
+});

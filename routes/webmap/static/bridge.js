@@ -1,7 +1,7 @@
 /* The bridge to the page around the frame: tells it the view once the view has come to rest.
  *
- * Owns when to speak: a moment after the last change, never during a drag or while playing, and never to
- * repeat itself. Speaking is a function it is given (Streamlit's setComponentValue in the app). */
+ * Owns when to speak: a moment after the last change, never during a drag, while playing or while the page
+ * around is out of sight, and never to repeat itself. Speaking is a function it is given (Streamlit's setComponentValue in the app). */
 (function (Sillage) {
   "use strict";
 
@@ -10,17 +10,19 @@
   /** Report a store's view through `send({seq, view})`; what is in view now counts as known.
    *
    * `seq` grows with every report, also over a reload of the frame: it starts at the time in ms. `clock` is
-   * {set(fn, ms), clear(handle), now()}. */
-  function createBridge(store, send, clock) {
+   * {set(fn, ms), clear(handle), now()}. `isAway()` is true while nobody sees the page around; `wake()` reports
+   * what has changed meanwhile. */
+  function createBridge(store, send, clock, isAway = () => false) {
     const timers = clock || { set: (fn, ms) => setTimeout(fn, ms), clear: (handle) => clearTimeout(handle), now: () => Date.now() };
     const now = () => Sillage.viewCodec.reportOf(store.view);
     let known = JSON.stringify(now());
     let seq = timers.now();
     let timer = null;
+    let ended = false;
 
     function speak() {
       timer = null;
-      if (store.held || store.view.playing) return; // the release, or the pause, comes back here
+      if (ended || store.held || store.view.playing || isAway()) return; // the release, the pause or the waking comes back here
       const view = now();
       const written = JSON.stringify(view);
       if (written === known) return;
@@ -36,12 +38,14 @@
     });
 
     return {
+      wake: speak,
       /** Report although nothing has changed: the page waits for the map's first picture. */
       greet() {
         known = "";
         speak();
       },
       destroy() {
+        ended = true;
         off();
         if (timer !== null) timers.clear(timer);
       },

@@ -89,6 +89,8 @@
       if (refitted) refitted();
     }
 
+    // Leaflet's own watch of the window would move the map after ours, and look like a hand on it.
+    L.DomEvent.off(window, "resize", map._onResize, map);
     map.on("moveend", onMoved);
     map.on("movestart", onMoveStart);
     const sizes = new ResizeObserver(onResized);

@@ -77,6 +77,7 @@
     };
     let asked = first.theme || null; // the theme the page around wants; while presenting another may hold
     let painted = false;
+    let bridge = null;
     let tiles = null;
     let bases = []; // of the main map and of the overview
 
@@ -105,14 +106,16 @@
     keep(Sillage.createPanel(frame.side, store, { map }));
     const bar = keep(Sillage.createBar(frame.bar, store));
     const story = keep(Sillage.createStory(store, framing, options.story));
-    const presenter = keep(Sillage.createPresenter({ store, story, frame, framing, setTheme: (theme) => follow.setAsked(theme || asked) }));
+    const presenter = keep(Sillage.createPresenter({
+      store, story, frame, framing, setTheme: (theme) => follow.setAsked(theme || asked), onLeft: () => { if (bridge) bridge.wake(); },
+    }));
     keep(Sillage.createStoryStrip(frame.side, map, store, story, () => presenter.set(true)));
     const keys = keep(Sillage.keys.wire({ store, bar, frame, fitCase: framing.fitCase, fitOverview: framing.fitOverview }));
     ends.push(Sillage.mapTools.addTools(map, { fitCase: framing.fitCase, fitOverview: framing.fitOverview, openHelp: keys.openHelp }));
     keep(Sillage.createSheet(map, store, frame, framing));
     if (first.step) story.show(first.step, { jump: true });
-    const bridge = options.bridge && window.Streamlit
-      ? keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue({ ...value, bounds: boxOf(map) })))
+    bridge = options.bridge && window.Streamlit
+      ? keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue({ ...value, bounds: boxOf(map) }), null, presenter.isOn))
       : null;
 
     /* While presenting the words of a step stay when its view is left. */

@@ -10,8 +10,8 @@
   const IDLE_MS = 3000;
   const WAKING = ["pointermove", "pointerdown", "keydown"];
 
-  /** Make the presenter of a page. `page`: {store, story, frame, framing, setTheme(theme | null: the page's own)}. Returns {isOn(), set(on), destroy()}. */
-  function createPresenter({ store, story, frame, framing, setTheme }) {
+  /** Make the presenter of a page. `page`: {store, story, frame, framing, setTheme(theme | null: the page's own), onLeft()}. Returns {isOn(), set(on), destroy()}. */
+  function createPresenter({ store, story, frame, framing, setTheme, onLeft }) {
     const { app } = frame;
     const clock = Sillage.talkClock.create();
     let on = false;
@@ -116,6 +116,7 @@
       app.classList.remove("sl-presenting", "sl-is-idle");
       framing.settle();
       if (opener && opener.isConnected) opener.focus({ preventScroll: true });
+      onLeft();
     }
 
     function set(wanted) {

@@ -82,6 +82,7 @@
         talk.style.setProperty("--sl-talk-share", String(size));
         if (body.scrollHeight <= body.clientHeight + 1) return;
       }
+      talk.style.setProperty("--sl-talk-share", "1"); // it has to be scrolled: then at least in full size
     }
 
     const off = story.on((what) => {
