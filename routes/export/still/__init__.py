@@ -4,5 +4,17 @@ from __future__ import annotations
 
 from routes.export.still.engine import StillError
 from routes.export.still.renderer import FURNITURE, MOST_PX, LegendEntry, Still, StillRenderer
+from routes.export.still.subject import Layout, lay_out, preview_png, still_of_job
 
-__all__ = ["FURNITURE", "MOST_PX", "LegendEntry", "Still", "StillError", "StillRenderer"]
+__all__ = [
+    "FURNITURE",
+    "MOST_PX",
+    "Layout",
+    "LegendEntry",
+    "Still",
+    "StillError",
+    "StillRenderer",
+    "lay_out",
+    "preview_png",
+    "still_of_job",
+]

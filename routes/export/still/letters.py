@@ -59,8 +59,10 @@ def _families() -> dict[str, list[str]]:
 def properties_of(weight: int, italic: bool, size: float = _EM) -> FontProperties:
     """Give the font of a style (CSS weight) at a size in points, stand-ins behind it."""
     path = font_path(weight, italic)
-    style = "italic" if italic else "normal"
-    return FontProperties(family=_families()[path.name], style=style, weight=400, size=size)
+    family = _families()[path.name]
+    if italic:
+        return FontProperties(family=family, style="italic", weight=400, size=size)
+    return FontProperties(family=family, weight=400, size=size)
 
 
 def measure_texts(keys: Iterable[str]) -> dict[str, float]:

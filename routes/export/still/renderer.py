@@ -93,9 +93,14 @@ class StillRenderer:
         """Let go of the engine."""
         self._engine.close()
 
-    def png(self, still: Still, *, scale: float = 1.0) -> bytes:
-        """Draw a PNG of `scale` device px per CSS px, with title, credit and marking in it."""
-        width, height = _device_size(still, scale)
+    def png(
+        self, still: Still, *, scale: float = 1.0, size_px: tuple[int, int] | None = None
+    ) -> bytes:
+        """Draw a PNG of `scale` device px per CSS px, with title, credit and marking in it.
+
+        `size_px` is the exact size in device px where the still's is a fraction of a px off it.
+        """
+        width, height = size_px or _device_size(still, scale)
         pixels = paint_pixels(self._displays(still, scale), width, height, scale=scale)
         return encode_png(pixels, self.facts(still), scale=scale)
 
@@ -111,13 +116,15 @@ class StillRenderer:
         displays = self._displays(still, 2.0)
         return paint_pdf(displays, still.width, still.height, self.facts(still))
 
-    def rgb(self, still: Still, *, scale: float = 1.0) -> Pixels:
-        """Paint one frame of a film, height×width×3.
+    def rgb(
+        self, still: Still, *, scale: float = 1.0, size_px: tuple[int, int] | None = None
+    ) -> Pixels:
+        """Paint one frame of a film, height×width×3; `size_px` as in :meth:`png`.
 
         Frames of one viewport share their ground, and their labels stay where they were as long
         as they can: what follows what plays a part, unlike in the other methods.
         """
-        width, height = _device_size(still, scale)
+        width, height = size_px or _device_size(still, scale)
         spec = {**_spec(still, scale), "series": True}
         view = {k: v for k, v in spec["view"].items() if k not in _DATED}
         key = json.dumps({**spec, "view": view, "highlight": None}, sort_keys=True)

@@ -102,7 +102,9 @@ class _Replay:
         path = self._path(op)
         box = _rectangle(path)
         if box is not None:
-            self._clips[op["id"]] = Bbox(self._to_page.transform(box))
+            corners = self._to_page.transform(box)
+            # Lowest corner first: y is turned, and SVG knows no negative height.
+            self._clips[op["id"]] = Bbox([corners.min(axis=0), corners.max(axis=0)])
         else:
             self._clips[op["id"]] = TransformedPath(_hollowed(path), self._to_page)
 

@@ -15,8 +15,8 @@
   const NOTE = { size: 12.5, weight: 400, italic: true };
   const HEADING = { size: 15.5, weight: 600 };
   const LEADING = 1.22;
-  const ENTRY_GAP = 4;
-  const SECTION_GAP = 10;
+  const ENTRY_GAP = 3;
+  const SECTION_GAP = 8;
   // Of a map that has its legend below: more of the height it does not get.
   const MOST_BELOW = 0.42;
   const LEAST_BESIDE = 1.15; // width to height from which the legend stands beside the map
@@ -32,7 +32,7 @@
     const wrap = (words, style, width) => Sillage.stillLettering.wrapToWidth(lettering, words, style, width);
     const sections = Sillage.legendSections(model, draw, store.payload).map((section) => {
       const entries = section.entries.map((entry) => {
-        const circles = entry.name === "circle" ? { height: 2 * entry.samples[0].px + 8, width: 2 * entry.samples[0].px + 74 } : null;
+        const circles = entry.name === "circle" ? { height: 2 * entry.samples[0].px + 12, width: 2 * entry.samples[0].px + 74 } : null;
         const lines = wrap(capital(entry.label), LABEL, circles ? COLUMN - 2 * PAD - circles.width - SIGN.gap : room);
         const height = Math.max(circles ? circles.height : entry.sign ? entry.sign.height : 19, lines.length * LABEL.size * LEADING);
         return { ...entry, circles, lines, height };
