@@ -168,6 +168,10 @@ def test_the_map_flies_and_the_date_moves_with_it(open_app: OpenApp) -> None:
 
 def test_the_notes_window_follows_and_leads(open_app: OpenApp) -> None:
     app = present(open_app)
+    app.frame.evaluate("() => { window.openReal = window.open; window.open = () => null; }")
+    app.page.keyboard.press("n")
+    assert "Allow pop-up windows" in app.frame.locator(".sl-notice").inner_text()
+    app.frame.evaluate("() => { window.open = window.openReal; }")
     with app.page.expect_popup() as opened:
         app.page.keyboard.press("n")
     notes = opened.value

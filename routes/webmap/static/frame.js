@@ -104,8 +104,9 @@
         cover.hidden = true;
         app.classList.remove("sl-is-waiting");
       },
-      /** A passing note at the top of the map, which stays until it is closed. */
+      /** A passing note at the top of the map, which stays until it is closed; never twice at once. */
       showNotice(message) {
+        if ([...mapBox.querySelectorAll(".sl-notice > span")].some((words) => words.textContent === message)) return;
         const notice = h("div", { class: "sl-notice", role: "status" }, h("span", { text: message }));
         notice.appendChild(h("button", { type: "button", class: "sl-button", on: { click: () => notice.remove() }, text: say("shell.dismiss") }));
         mapBox.appendChild(notice);

@@ -15,7 +15,7 @@
 
   function readBlocks(blocks) {
     const readRun = (run) => ({ text: String(run.text), bold: Boolean(run.bold), italic: Boolean(run.italic) });
-    return (blocks || []).map((block) => ({ kind: BLOCK_KINDS.includes(block.kind) ? block.kind : "p", runs: block.runs.map(readRun) }));
+    return (blocks || []).map((block) => ({ kind: BLOCK_KINDS.includes(block.kind) ? block.kind : "p", n: Number.isInteger(block.n) ? block.n : null, runs: block.runs.map(readRun) }));
   }
 
   /** A story from outside, checked. Raises RangeError for a step without an id or with one that another has. */

@@ -17,7 +17,7 @@
     return run.bold ? h("strong", null, inner) : inner;
   }
 
-  /** Paragraphs and lists of formatted text [{kind: "p"|"li", runs: [{text, bold, italic}]}]. */
+  /** Paragraphs and lists of formatted text [{kind: "p"|"li", n: number of an item or null, runs: [{text, bold, italic}]}]. */
   function renderBlocks(h, blocks) {
     const elements = [];
     let list = null;
@@ -28,7 +28,8 @@
         elements.push(h("p", { dir: "auto" }, runs));
         continue;
       }
-      if (!list) elements.push(list = h("ul"));
+      const tag = block.n === null ? "ul" : "ol";
+      if (!list || list.localName !== tag) elements.push(list = h(tag, tag === "ol" ? { start: block.n } : null));
       list.appendChild(h("li", { dir: "auto" }, runs));
     }
     return elements;
