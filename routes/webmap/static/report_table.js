@@ -111,7 +111,7 @@
       const total = codes.reduce((sum, code) => sum + (code ? 1 : 0), 0);
       const key = view.mode === "window" ? "report.table.window" : "report.table.until";
       const words = [Sillage.parts.sayCount(key, total, { date: Sillage.format.day(view.date), days: view.windowDays })];
-      if (input.value.trim()) words.push(Sillage.parts.sayCount("report.table.found", shown.length));
+      if (input.value.trim() && shown.length > 0) words.push(Sillage.parts.sayCount("report.table.found", shown.length));
       setText(said, words.join(" "));
       setText(none, shown.length > 0 ? "" : say(total > 0 ? "report.table.nothing" : "report.table.empty"));
     }
