@@ -14,6 +14,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from routes.export.errors import ExportError
 from routes.export.still import Layout, StillRenderer, lay_out, still_of_job
 from routes.export.still.surfaces import Pixels
@@ -32,6 +34,9 @@ _MOST_FRAMES: Final = 3000
 #: Players and encoders do not go further; a moving GIF of this width is large enough.
 _MOST_FILM_PX: Final = 4096
 _MOST_GIF_PX: Final = 2048
+_FLAT_COLOURS: Final = 48
+#: The number of BT.709, the colours of HD video and nearly those of screens (ITU-T H.273).
+_BT709: Final = 1
 #: Constant quality: visually the same as the pictures that go in, and small for flat colours.
 _H264: Final = {"crf": "18", "preset": "medium", "tune": "animation"}
 _VP9: Final = {"crf": "28", "b:v": "0", "deadline": "good", "cpu-used": "5", "row-mt": "1"}
@@ -77,7 +82,7 @@ def write_webm(job: ExportJob, path: Path, progress: Progress) -> None:
 
 
 def write_gif(job: ExportJob, path: Path, progress: Progress) -> None:
-    """Write an animated GIF that runs for ever, in the 256 colours of its last picture.
+    """Write an animated GIF that runs for ever, in 256 colours of its last picture.
 
     Raises:
         ExportError: the period or the size is out of bounds, or the film could not be drawn.
@@ -86,9 +91,8 @@ def write_gif(job: ExportJob, path: Path, progress: Progress) -> None:
 
     layout = _layout(job, _MOST_GIF_PX)
     with _frames(job, layout, progress) as film:
-        palette = Image.fromarray(film.last()).quantize(
-            256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-        )
+        palette = Image.new("P", (1, 1))
+        palette.putpalette(_palette_of(film.last()))
         pictures = (
             Image.fromarray(pixels).quantize(palette=palette, dither=Image.Dither.NONE)
             for pixels in film
@@ -114,6 +118,23 @@ def write_apng(job: ExportJob, path: Path, progress: Progress) -> None:
         _save_pictures(path, "PNG", pictures, film, {"pnginfo": info, "default_image": False})
 
 
+def _palette_of(pixels: Pixels) -> list[int]:
+    """Choose 256 colours for a map: its flat ones as they are, of the others each kind alike.
+
+    Counted by area, a thin line would lose its colour to the shades of the ground.
+    """
+    from PIL import Image
+
+    colours, counts = np.unique(pixels.reshape(-1, 3), axis=0, return_counts=True)
+    flat = colours[np.argsort(counts)[::-1][:_FLAT_COLOURS]]
+    # Colours that differ by less than is seen count once.
+    kinds = np.unique(colours // 4 * 4 + 2, axis=0)
+    rest = Image.fromarray(kinds[np.newaxis]).quantize(
+        256 - len(flat), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
+    return [*flat.ravel().tolist(), *(rest.getpalette() or [])][: 3 * 256]
+
+
 def _save_pictures(
     path: Path, kind: str, pictures: Iterator[Any], film: _Film, options: dict[str, Any]
 ) -> None:
@@ -135,6 +156,7 @@ def _write_video(
 ) -> None:
     try:
         import av
+        from av.video.reformatter import ColorRange, Colorspace
     except ImportError as error:
         raise ExportError(job.texts["still.film.noEncoder"]) from error
 
@@ -148,10 +170,19 @@ def _write_video(
         assert isinstance(stream, av.VideoStream)
         stream.width, stream.height = layout.size_px
         stream.pix_fmt = "yuv420p"
+        # Said and done alike, or players guess and the colours shift.
+        stream.codec_context.colorspace = Colorspace.ITU709
+        stream.codec_context.color_primaries = stream.codec_context.color_trc = _BT709
+        stream.codec_context.color_range = ColorRange.MPEG
         # Kept here: the stream's own changes to the container's once the file is begun.
         tick = Fraction(1, film.rate)
         for count, pixels in enumerate(itertools.chain(film, film.hold())):
-            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+            picture = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+            frame = picture.reformat(
+                format="yuv420p",
+                dst_colorspace=Colorspace.ITU709,
+                dst_color_range=ColorRange.MPEG,
+            )
             frame.pts, frame.time_base = count, tick
             output.mux(stream.encode(frame))
         output.mux(stream.encode(None))
