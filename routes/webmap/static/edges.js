@@ -202,7 +202,10 @@
         if (!buttons.has(chip.place)) buttons.set(chip.place, makeButton(chip.place));
         const entry = buttons.get(chip.place);
         fill(entry, chip, chipWords(chip, nameOf(chip.place)));
-        if (!sizes.has(chip.place)) sizes.set(chip.place, [entry.button.offsetWidth, entry.button.offsetHeight]);
+        if (!sizes.has(chip.place)) {
+          entry.button.hidden = false; // one that found no room before has no size to be read
+          sizes.set(chip.place, [entry.button.offsetWidth, entry.button.offsetHeight]);
+        }
         const [w, h] = sizes.get(chip.place);
         const x = chip.crossings.reduce((sum, c) => sum + c.x, 0) / chip.crossings.length;
         const y = chip.crossings.reduce((sum, c) => sum + c.y, 0) / chip.crossings.length;
