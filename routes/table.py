@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -73,14 +73,17 @@ def build_rows(case: Case, selection: Selection, texts: Mapping[str, str]) -> pd
     return frame
 
 
-def render_csv(rows: pd.DataFrame, texts: Mapping[str, str]) -> bytes:
+def render_csv(
+    rows: pd.DataFrame, texts: Mapping[str, str], *, columns: Sequence[str] = COLUMNS
+) -> bytes:
     """Write rows as CSV in UTF-8 with a byte-order mark (Excel needs it), headings in words.
 
-    Texts that a spreadsheet would run as a formula get an apostrophe in front.
+    ``columns`` names those of the rows, in order. Texts that a spreadsheet would run as a formula
+    get an apostrophe in front.
     """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
-    writer.writerow([texts[f"page.column.{name}"] for name in COLUMNS])
+    writer.writerow([texts[f"page.column.{name}"] for name in columns])
     for row in rows.itertuples(index=False):
         writer.writerow([_cell(value) for value in row])
     return stream.getvalue().encode("utf-8-sig")
