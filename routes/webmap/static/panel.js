@@ -203,12 +203,12 @@
     document.addEventListener("keydown", onKey);
 
     const observer = new ResizeObserver(() => {
-      element.classList.toggle("sl-panel--short", el.clientHeight > 0 && el.clientHeight < SHORT_PX);
+      element.classList.toggle("sl-panel--short", element.clientHeight > 0 && element.clientHeight < SHORT_PX);
       if (tabs.current() === "timeline" && !main.hidden) {
         timeline.resize();
       }
     });
-    observer.observe(el);
+    observer.observe(element);
     tabs.choose("list");
     showRecord();
 
