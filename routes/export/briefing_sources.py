@@ -1,0 +1,93 @@
+"""Say who says what a page of the briefing shows: the source line, and the list of sources.
+
+Owns: sources with the places in them and both grades, in words. Refuses: merging the grades.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from routes.rows import iterate_rows
+from routes.texts import fill_text
+
+if TYPE_CHECKING:
+    from routes.case_records import Claim
+    from routes.model import Case
+
+__all__ = ["cite_sources", "grade_source"]
+
+#: With more records than these the places in each source would fill the page.
+_MOST_CITED: Final = 12
+
+
+def grade_source(texts: Mapping[str, str], letter: str) -> str:
+    """Say how reliable a source is: "C, fairly reliable"."""
+    if not letter:
+        return texts["panel.reliability.none"]
+    words = texts[f"panel.reliability.{letter}"]
+    return fill_text(texts, "slides.grade", grade=letter, words=words)
+
+
+def cite_sources(case: Case, records: Iterable[str], texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Cite the sources of some records, one text per source, in the order they are met.
+
+    "Title (source C, fairly reliable): ¶3 (2, probably true); ¶5 (3, possibly true)". A source
+    that contradicts a record is cited apart. Of very many records only the sources are named.
+    """
+    wanted = list(dict.fromkeys(records))
+    rows = {str(s.id): s for s in iterate_rows(case.sources)}
+    by_source: dict[tuple[str, str], list[Claim]] = {}
+    for record in wanted:
+        for claim in case.claims_of(record):
+            by_source.setdefault((claim.source, claim.stance), []).append(claim)
+    brief = len(wanted) > _MOST_CITED
+    lines = []
+    for (source, stance), claims in by_source.items():
+        if source not in rows:
+            continue
+        parts = {
+            "title": rows[source].title,
+            "grade": grade_source(texts, rows[source].reliability),
+            "places": _say_places(texts, claims),
+        }
+        key = "slides.cite.only" if brief else "slides.cite"
+        if stance == "contradicts":
+            key = "slides.cite.contradicts"
+        line = fill_text(texts, key, **parts)
+        via = [v for v in dict.fromkeys(v for claim in claims for v in claim.via) if v in rows]
+        if via and not brief:
+            named = "; ".join(
+                fill_text(
+                    texts,
+                    "slides.cite.only",
+                    title=rows[v].title,
+                    grade=grade_source(texts, rows[v].reliability),
+                )
+                for v in via
+            )
+            line = fill_text(texts, "slides.cite.via", line=line, sources=named)
+        lines.append(line)
+    return tuple(lines)
+
+
+def _say_places(texts: Mapping[str, str], claims: Iterable[Claim]) -> str:
+    """Say the places in one source, grouped by how credible what stands there is."""
+    by_grade: dict[int | None, list[str]] = {}
+    for claim in claims:
+        places = by_grade.setdefault(claim.credibility, [])
+        for place in (claim.locator or "").split(", "):
+            if place and place not in places:
+                places.append(place)
+    said = []
+    for number, places in sorted(by_grade.items(), key=lambda item: item[0] or 9):
+        words = texts[f"panel.credibility.{number or 'none'}"]
+        grade = fill_text(texts, "slides.grade", grade=number, words=words) if number else words
+        where = ", ".join(sorted(places, key=_natural)) or texts["slides.cite.noPlace"]
+        said.append(fill_text(texts, "slides.cite.place", places=where, grade=grade))
+    return "; ".join(said)
+
+
+def _natural(place: str) -> tuple[str, int, str]:
+    digits = "".join(c for c in place if c.isdigit())
+    return place.rstrip("0123456789"), int(digits[:9]) if digits else 0, place
