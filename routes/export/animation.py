@@ -6,8 +6,9 @@ Owns: which days are shown, the encoders, how long the last picture stays. Refus
 
 from __future__ import annotations
 
+import io
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
@@ -24,6 +25,8 @@ from routes.texts import fill_text
 from routes.timespan import iso_from_day
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from routes.export.job import ExportJob, Progress
 
 __all__ = ["days_of_film", "write_apng", "write_gif", "write_mp4", "write_webm"]
@@ -98,7 +101,8 @@ def write_gif(job: ExportJob, path: Path, progress: Progress) -> None:
             for pixels in film
         )
         comment = film.words.encode()
-        _save_pictures(path, "GIF", pictures, film, {"comment": comment, "optimize": False})
+        options = {"comment": comment, "optimize": False}
+        _save_pictures(path, "GIF", next(pictures), pictures, film, options)
 
 
 def write_apng(job: ExportJob, path: Path, progress: Progress) -> None:
@@ -114,8 +118,34 @@ def write_apng(job: ExportJob, path: Path, progress: Progress) -> None:
     with _frames(job, layout, progress) as film:
         info = PngInfo()
         info.add_itxt("Title", film.words)
-        pictures = (Image.fromarray(pixels) for pixels in film)
-        _save_pictures(path, "PNG", pictures, film, {"pnginfo": info, "default_image": False})
+        kept = _Packed(Image.fromarray(pixels) for pixels in film)
+        options = {"pnginfo": info, "default_image": False}
+        _save_pictures(path, "PNG", kept.first(), kept, film, options)
+
+
+class _Packed:
+    """Pictures that can be gone through again, as the writer of APNG does; kept packed."""
+
+    def __init__(self, pictures: Iterator[Image.Image]) -> None:
+        self._kept = []
+        for picture in pictures:
+            buffer = io.BytesIO()
+            picture.save(buffer, "PNG", compress_level=1)
+            self._kept.append(buffer.getvalue())
+
+    def __iter__(self) -> Iterator[Image.Image]:
+        from PIL import Image
+
+        for packed in self._kept[1:]:
+            with Image.open(io.BytesIO(packed)) as picture:
+                yield picture.convert("RGB")
+
+    def first(self) -> Image.Image:
+        """Give the first picture, which going through them leaves out."""
+        from PIL import Image
+
+        with Image.open(io.BytesIO(self._kept[0])) as picture:
+            return picture.convert("RGB")
 
 
 def _palette_of(pixels: Pixels) -> list[int]:
@@ -136,13 +166,17 @@ def _palette_of(pixels: Pixels) -> list[int]:
 
 
 def _save_pictures(
-    path: Path, kind: str, pictures: Iterator[Any], film: _Film, options: dict[str, Any]
+    path: Path,
+    kind: str,
+    first: Image.Image,
+    others: Iterable[Image.Image],
+    film: _Film,
+    options: dict[str, Any],
 ) -> None:
     frame_ms = round(1000 / film.rate)
     durations = [frame_ms] * (len(film.days) - 1) + [_HOLD_SECONDS * 1000]
-    first = next(pictures)
     first.save(
-        path, kind, save_all=True, append_images=pictures, duration=durations, loop=0, **options
+        path, kind, save_all=True, append_images=others, duration=durations, loop=0, **options
     )
 
 
@@ -163,7 +197,8 @@ def _write_video(
     layout = _layout(job, _MOST_FILM_PX, even=True)
     with (
         _frames(job, layout, progress) as film,
-        av.open(str(path), "w", options=container) as output,
+        # Bit exact: no random numbers and no version of the encoder in the file.
+        av.open(str(path), "w", options={"fflags": "+bitexact", **container}) as output,
     ):
         output.metadata["title"] = film.words
         stream = output.add_stream(codec, rate=film.rate, options=encoder)

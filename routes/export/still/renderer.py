@@ -151,10 +151,16 @@ class StillRenderer:
         handling = self._payload.get("handling") or {}
         marking = handling.get("marking") or case["marking"]
         words = fill_text(texts, "still.marking", marking=marking)
+        if left := sum(handling.get("withheld", {}).values()):
+            ceiling = fill_text(texts, "still.marking", marking=handling["ceiling"])
+            key = f"still.withheld.{'one' if left == 1 else 'other'}"
+            left_out = f" {fill_text(texts, key, n=left, ceiling=ceiling)}."
+        else:
+            left_out = ""
         day = case["lastDay"] if still.view.date is None else still.view.date
         return {
             "Title": f"{case['title']} · {iso_from_day(day)} · {words}",
-            "Description": f"{case['subtitle']} {case['presumption']} {words}".strip(),
+            "Description": f"{case['subtitle']} {case['presumption']} {words}.{left_out}".strip(),
             "Copyright": texts["shell.baseCredit"],
         }
 

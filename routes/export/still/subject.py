@@ -5,6 +5,7 @@ Owns: how large a picture is laid out, and the preview. Refuses: drawing (:mod:`
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,7 @@ _WIDEST_CSS_PX: Final = 1600
 #: An upright picture is laid out no longer than this.
 _HIGHEST_CSS_PX: Final = 1800
 _PREVIEW_CSS_PX: Final = 1280
+_ROUNDING: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,8 @@ def lay_out(width_px: int, height_px: int) -> Layout:
         )
     scale = max(1.0, width_px / _WIDEST_CSS_PX, height_px / _HIGHEST_CSS_PX)
     # Whole CSS px; the last one may be cut by a fraction.
-    width = -(-width_px // scale)
-    height = -(-height_px // scale)
-    return Layout(int(width), int(height), scale, (width_px, height_px))
+    width, height = (math.ceil(px / scale - _ROUNDING) for px in (width_px, height_px))
+    return Layout(width, height, scale, (width_px, height_px))
 
 
 def still_of_job(job: ExportJob, layout: Layout) -> Still:
