@@ -120,6 +120,12 @@ def test_keys_and_clicker_turn_the_steps(open_app: OpenApp) -> None:
     keyboard.press("Enter")
     assert seen(app) == (True, "container", "2023-06-30")
 
+    # The page around is covered: the focus goes round and never gets lost behind it.
+    app.frame.locator(".sl-talk-turn--next").focus()
+    keyboard.press("Tab")
+    assert app.frame.evaluate("document.activeElement.closest('.sl-app') !== null")
+    assert app.frame.evaluate("document.hasFocus()")
+
     keyboard.press("Escape")
     assert seen(app) == (False, "container", "2023-06-30")
     assert app.frame.locator(".sl-talk").count() == 0

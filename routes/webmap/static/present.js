@@ -8,6 +8,7 @@
 
   const say = (key, params) => Sillage.format.text(key, params);
   const IDLE_MS = 3000;
+  const FOCUSABLE = "button:not(:disabled), input, select, a[href], [tabindex='0']";
   const WAKING = ["pointermove", "pointerdown", "keydown"];
 
   /** Make the presenter of a page. `page`: {store, story, frame, framing, setTheme(theme | null: the page's own), onLeft()}. Returns {isOn(), set(on), destroy()}. */
@@ -69,10 +70,23 @@
         return;
       }
       const command = Sillage.presentKeys.commandFor(event);
-      if (command === null) return;
+      if (command === null) {
+        keepFocus(event);
+        return;
+      }
       event.preventDefault();
       event.stopPropagation();
       if (command !== "none") run(command);
+    }
+
+    /* The page around is covered: the focus goes round inside the presentation and never gets lost behind it. */
+    function keepFocus(event) {
+      if (event.key !== "Tab" || list.isOpen()) return;
+      const stops = [...app.querySelectorAll(FOCUSABLE)].filter((element) => element.getClientRects().length > 0);
+      const edge = event.shiftKey ? stops[0] : stops[stops.length - 1];
+      if (document.activeElement !== edge) return;
+      event.preventDefault();
+      (event.shiftKey ? stops[stops.length - 1] : stops[0]).focus();
     }
 
     /* After a pull at the date the arrows are the story's again. */
