@@ -144,6 +144,10 @@ test("an unknown step is ignored; another story keeps the step it still has", ()
   assert.equal(store.view.step, "seizure");
   story.setSteps([STEPS[1]]);
   assert.deepEqual([story.position, store.view.step], [0, "seizure"]);
+  story.setSteps([{ ...STEPS[1], title: "Another title" }]);
+  assert.deepEqual([story.current.title, store.view.step], ["Another title", "seizure"]);
+  story.setSteps([{ ...STEPS[1], view: { date: "2024-01-01" } }]);
+  assert.deepEqual([story.current.id, store.view.step, story.isExact()], ["seizure", null, false]);
   story.setSteps([STEPS[0]]);
   assert.deepEqual([story.current, store.view.step, store.view.highlight], [null, null, []]);
 });
@@ -205,8 +209,11 @@ test("what a step points at stands out as a selection does, and a selection come
   assert.deepEqual([...focus(["F1"], "S1").ids], ["S1"]);
 });
 
-test("the mark on screen is that of everything in the payload", () => {
+test("the mark on screen is the strictest of everything in the payload and of the steps", () => {
   const payload = fixture();
   assert.equal(storyModel.markingOf(payload), "CLEAR");
-  assert.equal(storyModel.markingOf({ ...payload, handling: { marking: "AMBER" } }), "AMBER");
+  const amber = { ...payload, handling: { marking: "AMBER" } };
+  assert.equal(storyModel.markingOf(amber), "AMBER");
+  assert.equal(storyModel.markingOf(amber, [{ marking: "GREEN" }, { marking: "" }]), "AMBER");
+  assert.equal(storyModel.markingOf(amber, [{ marking: "GREEN" }, { marking: "AMBER+STRICT" }]), "AMBER+STRICT");
 });

@@ -49,8 +49,9 @@
     const source = h("div", { class: "sl-talk-source" });
     const again = h("button", { type: "button", class: "sl-button sl-talk-again", hidden: true, on: { click: press("again") }, text: say("present.again") });
     const said = h("p", { class: "sl-hidden-text", role: "status", "aria-live": "polite" });
+    const marked = h("span", { class: "sl-talk-marked" });
     const talk = h("section", { class: "sl-talk", "aria-label": say("present.story") },
-      h("header", { class: "sl-talk-head" }, Sillage.storyText.renderMarking(payload), h("span", { class: "sl-talk-case", dir: "auto", text: payload.case.title })),
+      h("header", { class: "sl-talk-head" }, marked, h("span", { class: "sl-talk-case", dir: "auto", text: payload.case.title })),
       body, h("footer", { class: "sl-talk-foot" }, again, source), said);
 
     const previous = button("previous", "sl-talk-turn sl-talk-turn--previous");
@@ -64,6 +65,8 @@
       if (!current) return;
       setText(date, Sillage.storyModel.dateOf(current, payload));
       setText(title, current.title);
+      const marking = Sillage.storyText.renderMarking(payload, steps);
+      marked.replaceChildren(...(marking ? [marking] : []));
       text.replaceChildren(...Sillage.storyText.renderBlocks(h, current.blocks));
       const items = Sillage.storyText.renderShown(store, current);
       shown.replaceChildren(...(items ? [items] : []));

@@ -24,6 +24,7 @@
     const listeners = new Set();
     const tell = (what) => [...listeners].forEach((listener) => listener(what));
     const find = (id) => steps.find((step) => step.id === id) || null;
+    const shownBy = (step) => JSON.stringify(step && [step.view, step.bounds, step.highlight]);
 
     function endGlide() {
       if (glide) clock.cancel(glide.handle);
@@ -105,13 +106,13 @@
         const next = model.neighbour(steps, current, offset);
         return next !== null && (next.id !== current || !this.isExact()) && show(next.id, options);
       },
-      /** Take another story; a step it still has stays the present one. Raises RangeError (story_model.js). */
+      /** Take another story; a step it still has stays the present one, and stays shown unless its view has changed. Raises RangeError (story_model.js). */
       setSteps(next) {
+        const before = shownBy(find(current));
         steps = model.readStory(next);
-        if (current !== null && !find(current)) {
-          current = null;
-          if (store.view.step !== null) store.set({ step: null, highlight: [] });
-        }
+        // A step that now shows something else is not what is seen any more.
+        if (shownBy(find(current)) !== before) store.set({ step: null, highlight: [] });
+        if (!find(current)) current = null;
         tell("steps");
       },
       /** Hear of "steps" (another story), "step" (another step shown) and "view" (the step left or found again). */

@@ -8,6 +8,7 @@
 
   const FLY_SECONDS = 1.6;
   const SECONDS_PER_DAY = 0.06; // so that a few days take no longer than they need
+  const TLP = ["CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED"]; // freest first
   const BLOCK_KINDS = ["p", "li"];
 
   const isText = (value) => typeof value === "string";
@@ -127,9 +128,12 @@
     return [...found.values()];
   }
 
-  /** The handling mark of what is on screen, as TLP writes it without its prefix. */
-  function markingOf(payload) {
-    return (payload.handling && payload.handling.marking) || payload.case.marking || "";
+  /** The handling mark of what is on screen, as TLP writes it without its prefix: the strictest of data and steps.
+   *
+   * The steps count by themselves: they may have been changed since the data were packed. */
+  function markingOf(payload, steps = []) {
+    const marks = [(payload.handling && payload.handling.marking) || payload.case.marking || "", ...steps.map((step) => step.marking)];
+    return marks.reduce((strictest, mark) => (TLP.indexOf(mark) > TLP.indexOf(strictest) ? mark : strictest));
   }
 
   Sillage.storyModel = Object.freeze({

@@ -69,8 +69,8 @@
   }
 
   /** The handling mark (TLP 2.0) in its colour on black; null when there is none. */
-  function renderMarking(payload) {
-    const marking = Sillage.storyModel.markingOf(payload);
+  function renderMarking(payload, steps) {
+    const marking = Sillage.storyModel.markingOf(payload, steps);
     if (!marking) return null;
     const element = Sillage.parts.h("span", { class: "sl-marking", text: `TLP:${marking}` });
     const colour = (payload.style.tlp || {})[marking];
