@@ -8,13 +8,12 @@ paper: sheets are white, only the maps follow the theme that was asked for.
 from __future__ import annotations
 
 import io
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from routes.export.briefing import Briefing, MapPage, build_briefing
 from routes.export.briefing_maps import still_of
-from routes.export.handout_fonts import REGULAR, register_fonts
+from routes.export.handout_fonts import register_fonts
 from routes.export.handout_maps import Placed, finish_file
 from routes.style import substance_colours
 from routes.texts import fill_text
@@ -80,7 +79,6 @@ def _draw_map(job: ExportJob, page: MapPage, place: _Place, renderer: StillRende
 
 def _lay_out(job: ExportJob, briefing: Briefing, *, total: int) -> tuple[bytes, list[_Place], int]:
     """Lay out all sheets but the maps; give the file, the maps' places, the number of sheets."""
-    from reportlab.pdfgen.canvas import Canvas
     from reportlab.platypus import BaseDocTemplate, PageTemplate
     from reportlab.platypus import Frame as Room
 
@@ -103,10 +101,7 @@ def _lay_out(job: ExportJob, briefing: Briefing, *, total: int) -> tuple[bytes, 
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
     document.addPageTemplates([PageTemplate(id="sheet", frames=[room], onPage=draw)])
-    # Each sheet begins with a font of its own choice: Helvetica, which would not be embedded.
-    document.build(
-        _flow(job, briefing, places), canvasmaker=partial(Canvas, initialFontName=REGULAR)
-    )
+    document.build(_flow(job, briefing, places))
     return out.getvalue(), places, int(document.page)
 
 

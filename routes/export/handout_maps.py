@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfWriter
@@ -36,6 +36,8 @@ def finish_file(
     from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
 
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pages)))
+    for page in writer.pages:
+        _drop_unused_font(writer, page)
     for placed in maps:
         _place(writer, writer.pages[placed.page], placed)
     writer.metadata = {f"/{name}": value for name, value in properties.items()}
@@ -48,6 +50,24 @@ def finish_file(
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+#: How the layout library opens each page: with Helvetica, which it neither embeds nor uses.
+_OPENING: Final = b"BT /F1 12 Tf 14.4 TL ET"
+
+
+def _drop_unused_font(writer: PdfWriter, page: PageObject) -> None:
+    from pypdf.generic import NameObject, StreamObject
+
+    contents = page.get_contents()
+    if contents is None or _OPENING not in (data := contents.get_data()):
+        return
+    stream = StreamObject()
+    stream.set_data(data.replace(_OPENING, b"", 1))
+    page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    fonts = _as_object(_as_object(page["/Resources"])["/Font"])
+    if b"/F1 " not in stream.get_data():
+        fonts.pop("/F1", None)
 
 
 def _place(writer: PdfWriter, page: PageObject, placed: Placed) -> None:
