@@ -46,6 +46,8 @@ class Desk:
     ``case`` and ``stamp`` are what the panel last showed: a change is made to that and to nothing
     else. ``draft`` is the step being edited, with ``version`` telling its widgets apart from
     those of an earlier draft; ``preview`` the story that the map shows instead of the kept one.
+    ``touched`` says that this visit has changed the story: what lies before is no longer the last
+    change of an earlier visit.
     """
 
     is_open: bool = False
@@ -56,6 +58,7 @@ class Desk:
     case: Case | None = None
     stamp: str = ""
     undo: list[tuple[Step, ...]] = field(default_factory=list)
+    touched: bool = False
     notice: Notice | None = None
 
     def look_at(self, case: Case, stamp: str) -> None:
@@ -80,7 +83,9 @@ class Desk:
 
     def can_undo(self) -> bool:
         """Say whether a change can be taken back, of this visit or else the last one kept."""
-        return bool(self.undo) or (self.case is not None and has_previous(self.case.folder))
+        if self.undo or self.touched or self.case is None:
+            return bool(self.undo)
+        return has_previous(self.case.folder)
 
     def take_back(self) -> None:
         """Undo the last change; without one in this visit, the last one that was kept."""
@@ -132,7 +137,7 @@ class Desk:
     def _settle(self, steps: tuple[Step, ...] | None, notice: Notice | None) -> None:
         """Go on from what was just written: a second change may come before the next showing."""
         case = self._case()
-        self.stamp = stamp_story(case.folder)
+        self.stamp, self.touched = stamp_story(case.folder), True
         if steps is not None:
             self.case = replace(case, story=steps)
         self.notice, self.preview = notice, None

@@ -8,6 +8,7 @@ Owns: the order of things in the dialog, and what is said of a run. Refuses: the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -60,7 +61,9 @@ def _close(desk: ExportDesk) -> None:
 
 
 def _show_choices(case: Case, state: PageState, texts: Mapping[str, str]) -> None:
-    desk, view = state.exports, state.view
+    desk = state.exports
+    # A step has a frame of its own, and stands for it better than where the map came to rest.
+    view = state.view if state.view.step is None else replace(state.view, center=None, zoom=None)
     left, right = st.columns((1, 1), gap="large")
     with left:
         to = _choose_format(texts)
@@ -81,13 +84,14 @@ def _show_choices(case: Case, state: PageState, texts: Mapping[str, str]) -> Non
         )
         content = (published.case.digest, published.ceiling, published.blur, view, options)
         show_preview(job, to, desk, (to.group, *content), texts)
-    with st.container(key="sl-export-foot"):
+    with st.container(key="sl-export-foot", horizontal=True, vertical_alignment="center"):
         _show_run(case, view, to, options, published, desk, (to.name, *content), texts)
 
 
 def _choose_format(texts: Mapping[str, str]) -> Format:
     group = st.segmented_control(
         texts["export.choose"], _GROUPS, default=_GROUPS[0], key="sl-export-group", required=True,
+        wrap=True,
         format_func=lambda name: texts[f"export.group.{name}"],
     )  # fmt: skip
     names = [known.name for known in FORMATS if known.group == (group or _GROUPS[0])]
@@ -131,9 +135,8 @@ def _show_run(
     if run is not None and run.is_running():
         _watch_run(desk, texts)
         return
-    if run is not None and desk.asked == asked:
-        _show_result(desk, texts)
     again = run is not None and desk.asked == asked
+    said = _show_result(desk, texts) if again else ""
 
     def begin() -> None:
         make = partial(
@@ -145,6 +148,8 @@ def _show_run(
         texts["export.again" if again else "export.start"], key="sl-export-start",
         type="secondary" if again else "primary", on_click=begin,
     )  # fmt: skip
+    if said:
+        st.text(said, width="stretch")
 
 
 def _watch_run(desk: ExportDesk, texts: Mapping[str, str]) -> None:
@@ -154,32 +159,30 @@ def _watch_run(desk: ExportDesk, texts: Mapping[str, str]) -> None:
         if run is None or not run.is_running():
             st.rerun()
         words = texts["export.stopping"] if run.is_stopping() else run.words
-        st.progress(run.share, text=keep_plain(words))
-        st.button(
-            texts["export.cancel"], key="sl-export-cancel", on_click=run.stop,
-            disabled=run.is_stopping(),
-        )  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(run.share, text=keep_plain(words))
+            st.button(
+                texts["export.cancel"], key="sl-export-cancel", on_click=run.stop,
+                disabled=run.is_stopping(),
+            )  # fmt: skip
 
     watch()
 
 
-def _show_result(desk: ExportDesk, texts: Mapping[str, str]) -> None:
+def _show_result(desk: ExportDesk, texts: Mapping[str, str]) -> str:
+    """Offer the file that was made; give what is to be said of the run."""
     assert desk.run is not None
     try:
         made = desk.run.result()
     except ExportCancelled:
-        st.info(texts["export.cancelled"])
-        return
+        return texts["export.cancelled"]
     except SillageError as error:
         st.error(fill_text(texts, "export.failed", reason=keep_plain(str(error))))
-        return
+        return ""
     size = say_size(made.size)
-    st.success(
-        fill_text(texts, "export.done", name=keep_plain(made.name), size=size),
-        icon=":material/check:",
-    )
     st.download_button(
         fill_text(texts, "export.download", size=size), made.path.read_bytes,
         file_name=made.name, mime=made.format.media_type, type="primary",
         icon=":material/download:", key="sl-export-download", on_click="ignore",
     )  # fmt: skip
+    return fill_text(texts, "export.done", name=made.name)

@@ -49,6 +49,7 @@ def choose_handling(case: Case, texts: Mapping[str, str]) -> Published | None:
     )  # fmt: skip
     blur = st.segmented_control(
         texts["export.blur"], _BLURS, default=_BLURS[0], key="sl-export-blur", required=True,
+        wrap=True,
         format_func=lambda level: texts[f"export.blur.{level}"], help=texts["export.blur.help"],
     )  # fmt: skip
     level: Blur = blur or _BLURS[0]

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from routes.model import Case
     from routes.ui.export_run import ExportDesk
 
-__all__ = ["choose_options"]
+__all__ = ["check_template", "choose_options"]
 
 Texts = Mapping[str, str]
 _SIZES: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
@@ -60,6 +61,7 @@ def choose_options(case: Case, to: Format, desk: ExportDesk, texts: Texts) -> Op
 def _theme(options: Options, _case: Case, _to: Format, _desk: ExportDesk, texts: Texts) -> Options:
     theme = st.segmented_control(
         texts["export.theme"], THEMES, default=THEMES[0], key="sl-export-theme", required=True,
+        wrap=True,
         format_func=lambda name: texts[f"export.theme.{name}"],
     )  # fmt: skip
     return replace(options, theme=theme or THEMES[0])
@@ -90,7 +92,7 @@ def _size(options: Options, _case: Case, to: Format, _desk: ExportDesk, texts: T
 def _aspect(options: Options, _case: Case, _to: Format, _desk: ExportDesk, texts: Texts) -> Options:
     aspect = st.segmented_control(
         texts["export.aspect"], ("16:9", "4:3"), default="16:9", key="sl-export-aspect",
-        required=True, format_func=lambda one: texts[f"export.aspect.{one}"],
+        required=True, wrap=True, format_func=lambda one: texts[f"export.aspect.{one}"],
     )  # fmt: skip
     return replace(options, aspect="4:3" if aspect == "4:3" else "16:9")
 
@@ -107,20 +109,26 @@ def _template(
         data = file.getvalue()
         path = desk.folder() / f"template-{hashlib.sha256(data).hexdigest()[:16]}.pptx"
         path.write_bytes(data)
-        # Loads the reader of slides: only when there is one to read.
-        from routes.export.slides_template import open_template
-
-        try:
-            open_template(path, texts)
-        except ExportError as error:
+        reason = check_template(path, texts)
+        if reason:
             desk.template_id = ""  # looked at again, and said again, until another one is given
-            reason = keep_plain(str(error))
-            st.error(
-                fill_text(texts, "export.template.wrong", name=keep_plain(file.name), reason=reason)
-            )
+            name, said = keep_plain(file.name), keep_plain(reason)
+            st.error(fill_text(texts, "export.template.wrong", name=name, reason=said))
             return None
         desk.template = path
     return replace(options, template=desk.template)
+
+
+def check_template(path: Path, texts: Texts) -> str:
+    """Say why a file cannot be the template of slides; empty if it can."""
+    # Loads the reader of slides: only when there is one to read.
+    from routes.export.slides_template import open_template
+
+    try:
+        open_template(path, texts)
+    except ExportError as error:
+        return str(error)
+    return ""
 
 
 def _notes(options: Options, _case: Case, _to: Format, _desk: ExportDesk, texts: Texts) -> Options:
@@ -164,7 +172,7 @@ def _period(
 def _dates(options: Options, _case: Case, _to: Format, _desk: ExportDesk, texts: Texts) -> Options:
     chosen = st.segmented_control(
         texts["export.dates"], ("all", "shown"), default="all", key="sl-export-dates",
-        required=True, format_func=lambda one: texts[f"export.dates.{one}"],
+        required=True, wrap=True, format_func=lambda one: texts[f"export.dates.{one}"],
     )  # fmt: skip
     return replace(options, all_dates=chosen != "shown")
 

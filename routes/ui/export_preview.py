@@ -14,19 +14,18 @@ import streamlit as st
 from geodata.errors import SillageError
 from routes.payload import case_days
 from routes.select import select_records
-from routes.story import find_step, view_of_step
 from routes.table import build_rows
 from routes.texts import fill_text
 from routes.ui.templates import keep_plain
 
 if TYPE_CHECKING:
     from routes.export.formats import Format
-    from routes.export.job import ExportJob, Options
+    from routes.export.job import ExportJob
     from routes.ui.export_run import ExportDesk
 
 __all__ = ["show_preview"]
 
-_LONGEST_PX, _SHORTEST_PX = 960, 240
+_WIDTH_PX: Final = 640
 _ROWS: Final = 6
 _COLUMNS: Final = ("kind", "label", "date", "place", "amount")
 
@@ -74,31 +73,6 @@ def _show_rows(job: ExportJob, texts: Mapping[str, str]) -> None:
 
 def _draw(job: ExportJob, to: Format) -> bytes:
     # Loads matplotlib: only when there is something to draw.
-    from routes.export.still import Still, StillRenderer
+    from routes.export.still import preview_png
 
-    step = find_step(job.case, job.view.step)
-    view = job.view
-    if to.group == "briefing" and job.case.story:
-        step = job.case.story[0]
-        view = view_of_step(step, view)
-    width, height = _fit_size(job.options, to)
-    still = Still(
-        view=view,
-        bounds=None if step is None else step.bounds,
-        highlight=() if step is None else step.highlight,
-        width=width,
-        height=height,
-        theme=job.options.theme,
-    )
-    with StillRenderer(job.payload) as renderer:
-        return renderer.png(still)
-
-
-def _fit_size(options: Options, to: Format) -> tuple[int, int]:
-    """Give the preview the shape of the file, in CSS px."""
-    if to.group == "briefing":
-        wide, high = (int(part) for part in options.aspect.split(":"))
-    else:
-        wide, high = options.width_px, options.height_px
-    share = _LONGEST_PX / max(wide, high)
-    return max(_SHORTEST_PX, round(wide * share)), max(_SHORTEST_PX, round(high * share))
+    return preview_png(job, to, width=_WIDTH_PX)

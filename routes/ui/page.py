@@ -18,6 +18,7 @@ from routes.model import Case
 from routes.select import list_substances
 from routes.story import pack_story
 from routes.story_file import stamp_story
+from routes.style import PALETTE
 from routes.texts import LANGUAGES, fill_text, load_texts
 from routes.ui.cases import find_case_folder, list_case_ids, read_case, stamp_data
 from routes.ui.export_dialog import show_export_dialog
@@ -27,6 +28,7 @@ from routes.ui.paths import UI_FOLDER
 from routes.ui.state import PageState, page_state
 from routes.ui.story_panel import show_story_panel
 from routes.ui.tables import show_tables
+from routes.ui.templates import render_html
 from routes.ui.tiles import Tiles
 from routes.view import ViewNote, fit_view
 from routes.webmap.assets import STATIC, AssetError
@@ -44,6 +46,8 @@ def show_page() -> None:
     """Show everything."""
     for name in ("page.css", "board.css"):
         st.html(UI_FOLDER / name)
+    day = PALETTE["light"]
+    st.html(render_html("accent.html", accent=day["accent"], paper=day["panel"]))
     state = page_state()
     state.follow_address()
     texts = load_texts(state.view.lang)

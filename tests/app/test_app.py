@@ -9,63 +9,10 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
-from routes.lanes import LaneStore
 from routes.texts import load_texts
-from routes.webmap import assets
-from tests.cases import TINY, append, copy_tiny, edit
-
-APP = Path(__file__).parents[2] / "app.py"
-
-
-@pytest.fixture(autouse=True)
-def served_folder(tmp_path_factory, monkeypatch):
-    """Keep the tests' files out of the user's cache."""
-    folder = tmp_path_factory.getbasetemp() / "served" / "web"
-    monkeypatch.setenv("SILLAGE_WEB_FOLDER", str(folder))
-    assets.web_folder.cache_clear()
-    yield
-    assets.web_folder.cache_clear()
-
-
-@pytest.fixture(autouse=True)
-def lane_work(monkeypatch):
-    """Collect the lanes that are asked for instead of computing them beside every test.
-
-    The returned dict holds `asked`, and `done`, an event for which the work waits if cleared.
-    """
-    work = {"asked": [], "done": threading.Event()}
-    work["done"].set()
-
-    def compute(_store, keys):
-        work["asked"].extend(keys)
-        assert work["done"].wait(30)
-
-    monkeypatch.setattr(LaneStore, "compute", compute)
-    yield work
-    work["done"].set()
-
-
-@pytest.fixture
-def cases(tmp_path, monkeypatch):
-    """Give a folder of the test's own that holds cases, with the tiny one in it."""
-    folder = tmp_path / "cases"
-    copy_tiny(folder)
-    monkeypatch.setenv("SILLAGE_CASES", str(folder))
-    return folder
-
-
-def first_showing(**query):
-    page = AppTest.from_file(str(APP), default_timeout=60)
-    for name, value in query.items():
-        page.query_params[name] = value
-    return page.run()
-
-
-def open_page(**query):
-    # The first showing is the map alone; the tables come with the rerun that its frame asks for.
-    return first_showing(**query).run()
+from tests.app.pages import first_showing, open_page
+from tests.cases import TINY, append, edit
 
 
 def table(page):
