@@ -8,6 +8,7 @@
   const say = (key, params) => Sillage.format.text(key, params);
   const STYLE_LIMIT_MS = 10000;
   const BOX_INSET_PX = 13; // framing.js fits with 12
+  const SIZE_SETTLES_MS = 250;
   let mounted = null;
 
   /* A failure that carries the words the reader sees. */
@@ -51,6 +52,20 @@
     const inset = Math.min(BOX_INSET_PX, x / 4, y / 4);
     const [from, to] = [map.containerPointToLatLng([inset, y - inset]), map.containerPointToLatLng([x - inset, inset])];
     return [from.lng, from.lat, to.lng, to.lat];
+  }
+
+  /* What the map shows hangs on its size too: calls `tell` when a new one has come to rest. Returns what ends it. */
+  function whenResized(map, tell) {
+    let timer = null;
+    const onResize = () => {
+      clearTimeout(timer);
+      timer = setTimeout(tell, SIZE_SETTLES_MS);
+    };
+    map.on("resize", onResize);
+    return () => {
+      map.off("resize", onResize);
+      clearTimeout(timer);
+    };
   }
 
   const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -117,6 +132,7 @@
     bridge = options.bridge && window.Streamlit
       ? keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue({ ...value, bounds: boxOf(map) }), null, presenter.isOn))
       : null;
+    ends.push(whenResized(map, () => { if (bridge && painted) bridge.greet(); }));
 
     /* While presenting the words of a step stay when its view is left. */
     function showStep(id) {
