@@ -6,7 +6,6 @@ Owns: which days are shown, the encoders, how long the last picture stays. Refus
 
 from __future__ import annotations
 
-import io
 import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,9 +14,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from routes.export.errors import ExportError
+from routes.export.film_colours import FilmPalette, PackedPictures
 from routes.export.still import Layout, StillRenderer, lay_out, still_of_job
 from routes.export.still.surfaces import Pixels
 from routes.payload import case_days
@@ -37,7 +35,6 @@ _MOST_FRAMES: Final = 3000
 #: Players and encoders do not go further; a moving GIF of this width is large enough.
 _MOST_FILM_PX: Final = 4096
 _MOST_GIF_PX: Final = 2048
-_FLAT_COLOURS: Final = 48
 #: The number of BT.709, the colours of HD video and nearly those of screens (ITU-T H.273).
 _BT709: Final = 1
 #: Constant quality: visually the same as the pictures that go in, and small for flat colours.
@@ -90,16 +87,10 @@ def write_gif(job: ExportJob, path: Path, progress: Progress) -> None:
     Raises:
         ExportError: the period or the size is out of bounds, or the film could not be drawn.
     """
-    from PIL import Image
-
     layout = _layout(job, _MOST_GIF_PX)
     with _frames(job, layout, progress) as film:
-        palette = Image.new("P", (1, 1))
-        palette.putpalette(_palette_of(film.last()))
-        pictures = (
-            Image.fromarray(pixels).quantize(palette=palette, dither=Image.Dither.NONE)
-            for pixels in film
-        )
+        palette = FilmPalette(film.last())
+        pictures = (palette.paint(pixels) for pixels in film)
         comment = film.words.encode()
         options = {"comment": comment, "optimize": False}
         _save_pictures(path, "GIF", next(pictures), pictures, film, options)
@@ -118,51 +109,9 @@ def write_apng(job: ExportJob, path: Path, progress: Progress) -> None:
     with _frames(job, layout, progress) as film:
         info = PngInfo()
         info.add_itxt("Title", film.words)
-        kept = _Packed(Image.fromarray(pixels) for pixels in film)
+        kept = PackedPictures(Image.fromarray(pixels) for pixels in film)
         options = {"pnginfo": info, "default_image": False}
         _save_pictures(path, "PNG", kept.first(), kept, film, options)
-
-
-class _Packed:
-    """Pictures that can be gone through again, as the writer of APNG does; kept packed."""
-
-    def __init__(self, pictures: Iterator[Image.Image]) -> None:
-        self._kept = []
-        for picture in pictures:
-            buffer = io.BytesIO()
-            picture.save(buffer, "PNG", compress_level=1)
-            self._kept.append(buffer.getvalue())
-
-    def __iter__(self) -> Iterator[Image.Image]:
-        from PIL import Image
-
-        for packed in self._kept[1:]:
-            with Image.open(io.BytesIO(packed)) as picture:
-                yield picture.convert("RGB")
-
-    def first(self) -> Image.Image:
-        """Give the first picture, which going through them leaves out."""
-        from PIL import Image
-
-        with Image.open(io.BytesIO(self._kept[0])) as picture:
-            return picture.convert("RGB")
-
-
-def _palette_of(pixels: Pixels) -> list[int]:
-    """Choose 256 colours for a map: its flat ones as they are, of the others each kind alike.
-
-    Counted by area, a thin line would lose its colour to the shades of the ground.
-    """
-    from PIL import Image
-
-    colours, counts = np.unique(pixels.reshape(-1, 3), axis=0, return_counts=True)
-    flat = colours[np.argsort(counts)[::-1][:_FLAT_COLOURS]]
-    # Colours that differ by less than is seen count once.
-    kinds = np.unique(colours // 4 * 4 + 2, axis=0)
-    rest = Image.fromarray(kinds[np.newaxis]).quantize(
-        256 - len(flat), method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
-    )
-    return [*flat.ravel().tolist(), *(rest.getpalette() or [])][: 3 * 256]
 
 
 def _save_pictures(

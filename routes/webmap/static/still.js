@@ -97,14 +97,14 @@
 
       // The furniture's boxes are needed before the labels, its drawing lies above them.
       const plates = Sillage.createRecorder(lettering.widthOf);
-      const inset = has("inset") ? Sillage.stillInset.insetBox(width, height) : null;
       const taken = [
         ...(has("date") ? furniture.drawDate(plates, palette) : []),
         ...(has("marking") ? furniture.drawMarking(plates, palette, width) : []),
         ...(has("credit") ? furniture.drawCredit(plates, palette, width, height) : []),
         ...(has("scale") ? furniture.drawScale(plates, palette, height, main) : []),
-        ...(inset ? [inset] : []),
       ];
+      const inset = has("inset") ? Sillage.stillInset.insetBox(scene, main, taken) : null;
+      if (inset) taken.push(inset);
 
       ctx.save();
       ctx.settle(-BEYOND, -BEYOND);

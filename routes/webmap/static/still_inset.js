@@ -1,7 +1,7 @@
 /**
- * The second scale on a still: the overview in the corner with the map's frame on it, or the detail.
+ * The second scale on a still: the overview in a corner with the map's frame on it, or the detail.
  *
- * Owns: its size and corner, its frame. Refuses: what is drawn on it (inset_paint.js). CSS px.
+ * Owns: its size, its corner and its frame. Refuses: what is drawn on it (inset_paint.js). CSS px.
  */
 (function (Sillage) {
   "use strict";
@@ -10,13 +10,55 @@
   const SIZES = [{ least: [760, 420], size: [236, 158] }, { least: [480, 300], size: [168, 116] }];
   const MARGIN = 12;
   const FOOT = 30; // the credit lies below
+  const REACH = 18; // of a mark around its place
   const LEAST_FRAME = 10;
   const FIT_PADDING = 2;
 
-  /** Where the inset stands in a map's box of this size, or null when there is no room for it. */
-  function insetBox(width, height) {
+  /**
+   * Where the inset stands: in the corner, the lower right before the others, where it hides least of the case.
+   *
+   * The date plays no part, so that it stays where it is while a film runs.
+   * @param {{zoom, originX, originY, width, height}} main the map
+   * @param {Array<Array<number>>} taken boxes of the furniture in the corners
+   * @returns {?Array<number>} null when there is no room for it
+   */
+  function insetBox(scene, main, taken) {
+    const { width, height } = main;
     const found = SIZES.find(({ least }) => width >= least[0] && height >= least[1]);
-    return found ? [width - MARGIN - found.size[0], height - FOOT - found.size[1], width - MARGIN, height - FOOT] : null;
+    if (!found) return null;
+    const [w, h] = found.size;
+    const busy = busyPoints(scene, main);
+    let best = null;
+    for (const [right, low] of [[true, true], [false, true], [false, false], [true, false]]) {
+      const left = right ? width - MARGIN - w : MARGIN;
+      const side = [left, low ? height / 2 : 0, left + w, low ? height : height / 2];
+      const inTheWay = taken.filter((box) => Sillage.labels.overlap(box, side));
+      const top = low
+        ? Math.min(height - FOOT, ...inTheWay.map((box) => box[1] - MARGIN)) - h
+        : Math.max(MARGIN, ...inTheWay.map((box) => box[3] + MARGIN));
+      const box = [left, top, left + w, top + h];
+      const around = [left - REACH, top - REACH, left + w + REACH, top + h + REACH];
+      const hidden = busy.reduce((sum, [x, y, weight]) => sum + (x > around[0] && x < around[2] && y > around[1] && y < around[3] ? weight : 0), 0);
+      if (!best || hidden < best.hidden) best = { box, hidden };
+    }
+    return best.box;
+  }
+
+  /** What an inset should not hide, in the map's px: places count most, then areas of unknown positions, then ways. */
+  function busyPoints(scene, { zoom, originX, originY }) {
+    const { places } = scene.payload;
+    const scale = Sillage.geometry.worldPx(zoom);
+    const points = [];
+    places.id.forEach((_, p) => {
+      if (!places.drawn[p]) return;
+      points.push([scene.placeX[p] * scale - originX, scene.placeY[p] * scale - originY, 20]);
+      if (places.precision[p] !== "unknown") return;
+      for (const ring of scene.areaRings(p, zoom) || []) for (let i = 0; i < ring.length; i += 2) points.push([ring[i] - originX, ring[i + 1] - originY, 1]);
+    });
+    for (const path of scene.unitPaths) {
+      for (let i = 0; i < path.length; i += 2) points.push([path[i] * scale - originX, path[i + 1] * scale - originY, 0.25]);
+    }
+    return points;
   }
 
   /** Draw the inset into its box; `main` is the map it belongs to: {zoom, originX, originY, width, height}. */

@@ -7,7 +7,11 @@
 (function (Sillage) {
   "use strict";
 
-  const COLUMN = 252; // width, the space at its sides included
+  // Widths of a column, the space at its sides included; wider ones break fewer labels, and are lower.
+  const COLUMNS = [252, 290, 330, 370];
+  // A legend beside a low map takes the column in which its letters are largest, up to this share of the picture.
+  const MOST_BESIDE = 0.25;
+  const READABLE = 0.95;
   const PAD = 15;
   const SIGN = { width: Sillage.createLegendSamples.WIDTH, gap: 11 };
   const TITLE = { size: 12.5, weight: 600 };
@@ -15,7 +19,9 @@
   const NOTE = { size: 12.5, weight: 400, italic: true };
   const HEADING = { size: 15.5, weight: 600 };
   const LEADING = 1.22;
-  const ENTRY_GAP = 3;
+  const ENTRY_GAP = 2;
+  // Samples have some air of their own above and below.
+  const SIGN_AIR = 3;
   const SECTION_GAP = 8;
   // Of a map that has its legend below: more of the height it does not get.
   const MOST_BELOW = 0.42;
@@ -24,26 +30,27 @@
   const capital = (words) => words.charAt(0).toLocaleUpperCase(Sillage.format.lang) + words.slice(1);
 
   /** The sections with every entry's lines and height, and the words above them. */
-  function measureLegend(store, lettering) {
+  function measureLegend(store, lettering, column = COLUMNS[0]) {
     const { text } = Sillage.format;
     const model = Sillage.legendModel(store);
     const draw = Sillage.createLegendSamples(store, (height, paint) => ({ height, paint }));
-    const room = COLUMN - 2 * PAD - SIGN.width - SIGN.gap;
+    const room = column - 2 * PAD - SIGN.width - SIGN.gap;
     const wrap = (words, style, width) => Sillage.stillLettering.wrapToWidth(lettering, words, style, width);
     const sections = Sillage.legendSections(model, draw, store.payload).map((section) => {
       const entries = section.entries.map((entry) => {
         const circles = entry.name === "circle" ? { height: 2 * entry.samples[0].px + 12, width: 2 * entry.samples[0].px + 74 } : null;
-        const lines = wrap(capital(entry.label), LABEL, circles ? COLUMN - 2 * PAD - circles.width - SIGN.gap : room);
-        const height = Math.max(circles ? circles.height : entry.sign ? entry.sign.height : 19, lines.length * LABEL.size * LEADING);
+        const lines = wrap(capital(entry.label), LABEL, circles ? column - 2 * PAD - circles.width - SIGN.gap : room);
+        const height = Math.max(circles ? circles.height : entry.sign ? entry.sign.height - SIGN_AIR : 19, lines.length * LABEL.size * LEADING);
         return { ...entry, circles, lines, height };
       });
       const height = TITLE.size * LEADING + 4 + entries.reduce((sum, entry) => sum + entry.height + ENTRY_GAP, 0);
       return { ...section, entries, height };
     });
     const notes = sections.length === 0 ? [text("panel.legend.empty")] : model.lanes ? [text("panel.legend.lanes")] : [];
-    const lead = notes.flatMap((words) => wrap(words, NOTE, COLUMN - 2 * PAD));
+    const lead = notes.flatMap((words) => wrap(words, NOTE, column - 2 * PAD));
     const leadHeight = HEADING.size * LEADING + 6 + lead.length * NOTE.size * LEADING + SECTION_GAP;
-    return { sections, lead, leadHeight };
+    const whole = leadHeight + sections.reduce((sum, section) => sum + section.height + SECTION_GAP, 0) - SECTION_GAP;
+    return { column, sections, lead, leadHeight, whole };
   }
 
   /** Sections dealt to columns no higher than `limit`, in order; null when they do not fit into `count` columns. */
@@ -63,21 +70,33 @@
     return columns;
   }
 
+  /** The column in which the legend is best read beside a map: the narrowest that is readable, else the largest letters. */
+  function bestBeside(store, lettering, width, height) {
+    let best = null;
+    for (const column of COLUMNS) {
+      const measured = measureLegend(store, lettering, column);
+      const scale = Math.min(1.25, (height - 2 * PAD) / measured.whole);
+      if (!best || (scale > best.scale && column * scale <= MOST_BESIDE * width)) best = { measured, scale };
+      if (best.scale >= READABLE) break;
+    }
+    return best;
+  }
+
   /**
    * Where map and legend stand in a picture.
    *
    * @returns {{map: Array<number>, legend: ?{box: Array<number>, scale: number, columns: Array<Array<object>>, measured: object}}}
    */
   function placeLegend(store, lettering, width, height) {
-    const measured = measureLegend(store, lettering);
-    const whole = measured.leadHeight + measured.sections.reduce((sum, section) => sum + section.height + SECTION_GAP, 0);
     if (width / height >= LEAST_BESIDE) {
-      const scale = Math.min(1.25, (height - 2 * PAD) / whole);
-      const wide = Math.round(COLUMN * scale);
-      return { map: [0, 0, width - wide, height], legend: { box: [width - wide, 0, width, height], scale, columns: [measured.sections], measured } };
+      const { measured, scale } = bestBeside(store, lettering, width, height);
+      const left = width - Math.round(measured.column * scale);
+      return { map: [0, 0, left, height], legend: { box: [left, 0, width, height], scale, columns: [measured.sections], measured } };
     }
-    for (let count = Math.max(1, Math.floor(width / COLUMN)); ; count += 1) {
-      const scale = Math.min(1, width / (count * COLUMN));
+    const measured = measureLegend(store, lettering);
+    const { column, whole } = measured;
+    for (let count = Math.max(1, Math.floor(width / column)); ; count += 1) {
+      const scale = Math.min(1, width / (count * column));
       let limit = whole / count;
       while (!deal(measured, count, limit)) limit += 8;
       const high = Math.ceil((limit + 2 * PAD) * scale);
@@ -106,10 +125,10 @@
       ctx.fillStyle = color;
       ctx.fillText(words, x, y + style.size * 0.98);
     };
-    legend.columns.forEach((sections, column) => {
-      const x = column * COLUMN + PAD;
+    legend.columns.forEach((sections, k) => {
+      const x = k * legend.measured.column + PAD;
       let y = PAD;
-      if (column === 0) {
+      if (k === 0) {
         print(Sillage.format.text("panel.tab.legend"), HEADING, x, y, palette.text);
         y += HEADING.size * LEADING + 6;
         for (const line of legend.measured.lead) {
