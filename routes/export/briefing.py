@@ -142,7 +142,7 @@ def _view_page(job: ExportJob) -> MapPage:
         id="view",
         title=title,
         date_text=date_text,
-        blocks=(),
+        blocks=tuple(read_markup(_say_counts(job, selection))),
         notes=(),
         view=replace(view, date=selection.day),
         bounds=None,
@@ -220,18 +220,25 @@ def _why_missing(
     return "" if table in view.layers else texts["slides.missing.layer"]
 
 
-def _say_map(
-    job: ExportJob, title: str, date_text: str, selection: Selection, highlight: tuple[str, ...]
-) -> str:
+def _say_counts(job: ExportJob, selection: Selection) -> str:
     texts = job.texts
-    said = [fill_text(texts, "slides.alt", title=title, date=date_text)]
     counts = [
         say_count(texts, f"slides.count.{name}", n)
         for name in ("seizures", "flows", "events")
         if (n := selection.visible[name])
     ]
-    if counts:
-        said.append(fill_text(texts, "slides.alt.counts", counts=", ".join(counts)))
+    if not counts:
+        return ""
+    return fill_text(texts, "slides.alt.counts", counts=", ".join(counts))
+
+
+def _say_map(
+    job: ExportJob, title: str, date_text: str, selection: Selection, highlight: tuple[str, ...]
+) -> str:
+    texts = job.texts
+    said = [fill_text(texts, "slides.alt", title=title, date=date_text)]
+    if counts := _say_counts(job, selection):
+        said.append(counts)
     if highlight:
         names = "; ".join(dict.fromkeys(_name(job, record) for record in highlight[:12]))
         said.append(fill_text(texts, "slides.alt.highlight", names=names))

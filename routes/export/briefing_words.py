@@ -87,11 +87,18 @@ def say_when(texts: Mapping[str, str], row: Any, *, lasting: bool = False) -> st
         key = f"panel.when.{'span' if lasting else 'between'}"
         words = first if first == last else fill_text(texts, key, first=first, last=last)
     else:
-        words = _say_single(texts, start, end)
+        # What is about 2021 is said as 2021; the margin that was added to it is not the source's.
+        bare = _grain(written, "")
+        words = _write(texts, (start + end - 1) // 2, bare) if bare and _in_doubt(written) else ""
+        words = words or _say_single(texts, start, end)
     for mark, key in _DOUBTS:
         if mark in written:
             return fill_text(texts, f"panel.when.{key}", date=words)
     return words
+
+
+def _in_doubt(written: str) -> bool:
+    return any(mark in written for mark, _ in _DOUBTS)
 
 
 def _say_single(texts: Mapping[str, str], start: int, end: int) -> str:

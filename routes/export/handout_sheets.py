@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from reportlab.lib.colors import HexColor
@@ -82,7 +83,7 @@ def lay_blocks(blocks: Sequence[Any], size: float) -> list[Any]:
     """Make paragraphs of lightly formatted text."""
     made = []
     given = list(blocks)
-    for block, following in zip(given, [*given[1:], None], strict=True):
+    for block, following in zip_longest(given, given[1:]):
         item = block["kind"] == "li"
         close = item and following is not None and following["kind"] == "li"
         style = style_of(size, after=size * (0.25 if close else 0.55), indent=size * 1.1 * item)

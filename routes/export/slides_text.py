@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from routes.export.slides_fit import Piece
@@ -55,7 +56,7 @@ def from_blocks(blocks: Iterable[Block]) -> list[Paragraph]:
     """Make paragraphs of lightly formatted text."""
     made: list[Paragraph] = []
     given = list(blocks)
-    for block, next_block in zip(given, [*given[1:], None], strict=True):
+    for block, next_block in zip_longest(given, given[1:]):
         spans = tuple(Span(r["text"], bold=r["bold"], italic=r["italic"]) for r in block["runs"])
         number = block["n"]
         item = block["kind"] == "li"
