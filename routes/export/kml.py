@@ -56,6 +56,8 @@ def write_kml(job: ExportJob, path: Path, progress: Progress) -> None:
     _text(document, "open", "1")
     _text(document, "description", _about(features))
     looks = _Looks(job, document)
+    for kind, table in (*features.layers.items(), ("notes", features.tables["notes"])):
+        _add_schema(document, kind, table, job.texts)
     for kind, layer in features.layers.items():
         folder = ET.SubElement(document, "Folder")
         words = job.texts[f"data.table.{kind}"]
@@ -63,7 +65,7 @@ def write_kml(job: ExportJob, path: Path, progress: Progress) -> None:
         for row, geometry in zip(plain_rows(layer), layer.geometry.to_numpy(), strict=True):
             _add_record(folder, job, kind, row, geometry, looks)
     _add_notes(document, job, features.tables["notes"])
-    ET.indent(root, " ")
+    ET.indent(root, "")
     ET.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
 
 
@@ -83,7 +85,7 @@ def _add_record(
     _text(mark, "description", _describe(job.texts, row))
     _add_span(mark, row)
     looks.dress(mark, kind, row)
-    _add_data(mark, job.texts, row)
+    _add_data(mark, kind, row)
     if geometry is not None:
         _add_geometry(mark, geometry)
 
@@ -96,7 +98,7 @@ def _add_notes(document: ET.Element, job: ExportJob, notes: pd.DataFrame) -> Non
         _text(mark, "name", _plain(str(row["label"])))
         _text(mark, "description", _describe(job.texts, row))
         _text(mark, "styleUrl", "#plain")
-        _add_data(mark, job.texts, row)
+        _add_data(mark, "notes", row)
 
 
 def _add_span(mark: ET.Element, row: Mapping[str, Any]) -> None:
@@ -110,12 +112,25 @@ def _add_span(mark: ET.Element, row: Mapping[str, Any]) -> None:
         _text(span, "end", f"{last}T23:59:59Z")
 
 
-def _add_data(mark: ET.Element, texts: Mapping[str, str], row: Mapping[str, Any]) -> None:
+def _add_schema(
+    document: ET.Element, kind: str, table: pd.DataFrame, texts: Mapping[str, str]
+) -> None:
+    """Name the columns of a kind once, with their headings and types."""
+    schema = ET.SubElement(document, "Schema", {"name": kind, "id": kind})
+    for name in table.columns:
+        if name != "geometry":
+            numeric = table[name].dtype.kind in "fi"
+            sort = {"name": str(name), "type": "double" if numeric else "string"}
+            column = ET.SubElement(schema, "SimpleField", sort)
+            _text(column, "displayName", texts.get(f"page.column.{name}", str(name)))
+
+
+def _add_data(mark: ET.Element, kind: str, row: Mapping[str, Any]) -> None:
     extended = ET.SubElement(mark, "ExtendedData")
+    held = ET.SubElement(extended, "SchemaData", {"schemaUrl": f"#{kind}"})
     for name, value in row.items():
-        data = ET.SubElement(extended, "Data", {"name": name})
-        _text(data, "displayName", texts.get(f"page.column.{name}", name))
-        _text(data, "value", "" if value is None else str(value))
+        if value is not None and value != "":
+            ET.SubElement(held, "SimpleData", {"name": name}).text = str(value)
 
 
 def _add_geometry(mark: ET.Element, geometry: Any) -> None:
@@ -170,14 +185,19 @@ class _Looks:
             colour = self._palette[base]
         status = row.get("line_status_id", "")
         name = f"{base}-{status}" if status else base
-        self._make(name, colour, strength=_STRENGTH.get(status, 255))
+        strength = _STRENGTH.get(status, 255)
+        self._make(name, colour, strength=strength)
         _text(mark, "styleUrl", f"#{name}")
+        if kind not in ("seizures", "flows"):
+            return
+        part = "IconStyle" if kind == "seizures" else "LineStyle"
+        own = ET.SubElement(ET.SubElement(mark, "Style"), part)
+        # Once more the colour: not every viewer joins this part with that of the shared style.
+        _text(own, "color", _abgr(colour, strength))
         if kind == "seizures":
-            style = ET.SubElement(mark, "Style")
-            _text(ET.SubElement(style, "IconStyle"), "scale", f"{_mark_scale(row):.2f}")
-        elif kind == "flows":
-            style = ET.SubElement(mark, "Style")
-            _text(ET.SubElement(style, "LineStyle"), "width", f"{_line_width(row):.2f}")
+            _text(own, "scale", f"{_mark_scale(row):.2f}")
+        else:
+            _text(own, "width", f"{_line_width(row):.2f}")
 
     def _make(self, name: str, colour: str, *, strength: int = 255) -> None:
         if name in self._made:

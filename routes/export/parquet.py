@@ -40,9 +40,9 @@ def write_parquet(job: ExportJob, path: Path, progress: Progress) -> None:
     table = pq.read_table(io.BytesIO(buffer.getvalue()))
     words = {
         **{line.name: line.text for line in features.about},
-        **{name: list(plain_rows(features.tables[name])) for name in ("sources", "claims",
-                                                                       "notes")},
-    }  # fmt: skip
+        # Not the claims: every reader loads the metadata first, and rows name their sources.
+        **{name: list(plain_rows(features.tables[name])) for name in ("sources", "notes")},
+    }
     metadata = {
         **(table.schema.metadata or {}),
         b"sillage": json.dumps(words, ensure_ascii=False).encode(),
