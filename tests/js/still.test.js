@@ -147,3 +147,27 @@ test("UTF-8 is read where the engine has no reader of its own", () => {
   require("node:vm").runInNewContext("text = new TextDecoder().decode(Uint8Array.from(bytes))", Object.assign(world, { bytes }));
   assert.equal(world.text, "Île – Ø ß 港");
 });
+
+test("letters that join are never set apart", () => {
+  const lettering = Sillage.createStillLettering();
+  const texts = (text) => {
+    const ctx = Sillage.createRecorder(lettering.widthOf);
+    lettering.draw(ctx, { lines: [[{ text, size: 12, tracking: 1.4, color: "#111111", halo: "#ffffff" }]] }, 0, 0, "left");
+    return ctx.ops.filter((op) => op.fill).map((op) => op.text);
+  };
+  assert.deepEqual(texts("المغرب"), ["المغرب"]);
+  assert.deepEqual(texts("MALI"), ["M", "A", "L", "I"]);
+});
+
+test("the inset stands where it hides nothing, the lower right corner before the others", () => {
+  const places = { id: ["a"], drawn: [1], precision: ["port"] };
+  const main = { zoom: 0, originX: 0, originY: 0, width: 1000, height: 700 };
+  const boxFor = (x, y, taken) => Sillage.stillInset.insetBox({ payload: { places }, placeX: [x / 256], placeY: [y / 256], unitPaths: [] }, main, taken || []);
+  const free = boxFor(500, 350);
+  assert.ok(free[0] > 700 && free[1] > 500);
+  const busy = boxFor(900, 600);
+  assert.ok(busy[2] < 300 && busy[1] > 500, "a place in its way moves it to the left");
+  const above = boxFor(900, 600, [[12, 640, 100, 690]]);
+  assert.ok(above[3] <= 640, "and it keeps off what stands in that corner");
+  assert.equal(Sillage.stillInset.insetBox({}, { ...main, width: 300 }, []), null);
+});

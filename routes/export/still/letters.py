@@ -19,7 +19,7 @@ from matplotlib.textpath import text_to_path
 
 from routes.export.fonts import STYLES, font_path
 
-__all__ = ["measure_texts", "outline_text", "properties_of"]
+__all__ = ["let_missing_pass", "measure_texts", "outline_text", "properties_of"]
 
 #: Families that know what Source Sans does not, where a computer has them; the last one is
 #: matplotlib's own and always there.
@@ -72,7 +72,7 @@ def measure_texts(keys: Iterable[str]) -> dict[str, float]:
         style, _, text = key.partition("|")
         italic = style.endswith("i")
         prop = properties_of(int(style.rstrip("i")), italic)
-        with _quiet():
+        with let_missing_pass():
             width, _, _ = text_to_path.get_text_width_height_descent(text, prop, False)
         widths[key] = width / _EM
     return widths
@@ -81,13 +81,13 @@ def measure_texts(keys: Iterable[str]) -> dict[str, float]:
 @lru_cache(maxsize=4096)
 def outline_text(text: str, weight: int, italic: bool) -> Outline | None:
     """Give the outline of a text at size 1, y upwards from the baseline; None if it has none."""
-    with _quiet():
+    with let_missing_pass():
         vertices, codes = text_to_path.get_text_path(properties_of(weight, italic), text)
     if not len(codes):
         return None
     return Outline(np.asarray(vertices) / _EM, np.asarray(codes, dtype=np.uint8))
 
 
-def _quiet() -> warnings.catch_warnings[None]:
+def let_missing_pass() -> warnings.catch_warnings[None]:
     """Let letters pass that no font of this computer has: their box says so in the picture."""
     return warnings.catch_warnings(action="ignore", category=UserWarning)

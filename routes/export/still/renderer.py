@@ -158,11 +158,13 @@ class StillRenderer:
         else:
             left_out = ""
         day = case["lastDay"] if still.view.date is None else still.view.date
-        return {
+        facts = {
             "Title": f"{case['title']} · {iso_from_day(day)} · {words}",
             "Description": f"{case['subtitle']} {case['presumption']} {words}.{left_out}".strip(),
             "Copyright": texts["shell.baseCredit"],
         }
+        # Control characters are no XML, and say nothing.
+        return {key: "".join(c if c.isprintable() else " " for c in facts[key]) for key in facts}
 
     def _displays(self, still: Still, detail: float) -> list[DisplayList]:
         spec = _spec(still, detail)

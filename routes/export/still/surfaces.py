@@ -6,6 +6,7 @@ Owns: sizes, file metadata, and that the same list gives the same bytes. Refuses
 from __future__ import annotations
 
 import io
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -23,6 +24,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from routes.export.still.engine import DisplayList
+from routes.export.still.letters import let_missing_pass
 from routes.export.still.replay import replay
 
 __all__ = ["Pixels", "encode_png", "paint_pdf", "paint_pixels", "paint_svg"]
@@ -31,6 +33,8 @@ Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 
 _PX_PER_INCH: Final = 96
 _CREATOR: Final = "Sillage"
+_PATHS: Final = re.compile(r' d="[^"]*"')
+_DECIMALS: Final = re.compile(r"(\.\d{3})\d+")
 #: rcParams are one for the whole process: one file at a time is written under ours.
 _RC_LOCK: Final = threading.Lock()
 _RC: Final = {"svg.hashsalt": "sillage", "svg.fonttype": "path", "pdf.fonttype": 42}
@@ -90,6 +94,8 @@ def paint_svg(
     # The address of a document type would be fetched by some readers.
     start, end = text.index("<!DOCTYPE"), text.index("<svg")
     text = text[:start] + text[end:]
+    # A thousandth of a point cannot be seen; six decimals double the file.
+    text = _PATHS.sub(lambda path: _DECIMALS.sub(r"\1", path[0]), text)
     inside = text.index(">", text.index("<svg")) + 1
     words = f"<title>{escape(facts['Title'])}</title><desc>{escape(facts['Description'])}</desc>"
     return (text[:inside] + "\n " + words + text[inside:]).encode()
@@ -110,7 +116,7 @@ def paint_pdf(
         "Producer": _CREATOR,
         "CreationDate": None,
     }
-    with _RC_LOCK, rc_context(_RC):  # type: ignore[arg-type]
+    with _RC_LOCK, rc_context(_RC), let_missing_pass():  # type: ignore[arg-type]
         figure.savefig(buffer, format="pdf", metadata=metadata)
     return buffer.getvalue()
 

@@ -20,6 +20,12 @@
   // Of letters on their ground: WCAG 2.2 asks for 4.5.
   const LEAST_CONTRAST = 4.6;
 
+  // Scripts whose letters join, or that run from right to left: set apart, their letters would lose shape and order.
+  const JOINED = /[\u0590-\u08ff\u0900-\u0dff\ufb1d-\ufdff\ufe70-\ufeff]/;
+
+  /** Space between the letters of a run, CSS px. */
+  const trackingOf = (run) => (run.tracking && !JOINED.test(run.text) ? run.tracking : 0);
+
   function fontOf(run) {
     return `${run.italic ? "italic " : ""}${run.weight || 400} ${run.size}px ${FAMILY}`;
   }
@@ -33,7 +39,7 @@
   function createTypeLayout(widthOf) {
     function runWidth(run) {
       if (run.sign) return run.size + 4;
-      return widthOf(run) + (run.tracking || 0) * Math.max(0, run.text.length - 1);
+      return widthOf(run) + trackingOf(run) * Math.max(0, run.text.length - 1);
     }
 
     function lineSize(line) {
@@ -100,14 +106,15 @@
         ctx.fillStyle = run.color;
       }
       const put = pass === "halo" ? "strokeText" : "fillText";
-      if (!run.tracking) {
+      const tracking = trackingOf(run);
+      if (!tracking) {
         ctx[put](run.text, x, baseline);
         return;
       }
       let at = x;
       for (const letter of run.text) {
         ctx[put](letter, at, baseline);
-        at += ctx.measureText(letter).width + run.tracking;
+        at += ctx.measureText(letter).width + tracking;
       }
     }
 
