@@ -42,10 +42,8 @@ _POLL_SECONDS: Final = 0.5
 
 
 def show_export_dialog(case: Case, state: PageState, texts: Mapping[str, str]) -> None:
-    """Show the dialog if it is open."""
+    """Show the dialog; it stays open over reruns of the page until it is closed."""
     desk = state.exports
-    if not desk.is_open:
-        return
 
     @st.dialog(texts["export.title"], width="large", on_dismiss=partial(_close, desk))
     def show() -> None:

@@ -54,7 +54,7 @@ def choose_handling(case: Case, texts: Mapping[str, str]) -> Published | None:
     )  # fmt: skip
     level: Blur = blur or _BLURS[0]
     try:
-        published, handling = _publish(case, ceiling, level)
+        published, handling = _publish(case, str(case.folder), case.digest, ceiling, level)
     except PublishError as error:
         st.error(keep_plain(str(error)))
         return None
@@ -75,9 +75,12 @@ def choose_handling(case: Case, texts: Mapping[str, str]) -> Published | None:
     return Published(published, handling, ceiling, level)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4, hash_funcs={"routes.model.Case": id})
-def _publish(case: Case, ceiling: str, blur: Blur) -> tuple[Case, Handling]:
-    return publish_case(case, ceiling=ceiling, blur=blur)
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _publish(
+    _case: Case, folder: str, digest: str, ceiling: str, blur: Blur
+) -> tuple[Case, Handling]:
+    del folder, digest  # the cache's key: every byte of a case is in its digest
+    return publish_case(_case, ceiling=ceiling, blur=blur)
 
 
 def _show_named(case: Case, handling: Handling, texts: Mapping[str, str]) -> None:

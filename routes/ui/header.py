@@ -1,6 +1,6 @@
 """Show the slim bar above the map: name, case, handling mark, what the data are, background.
 
-Owns: the header and its two popovers. Refuses: the map itself.
+Owns: the header, its two popovers, and the buttons that open story and export. Refuses: the map.
 """
 
 from __future__ import annotations

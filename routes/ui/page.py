@@ -21,7 +21,6 @@ from routes.story_file import stamp_story
 from routes.style import PALETTE
 from routes.texts import LANGUAGES, fill_text, load_texts
 from routes.ui.cases import find_case_folder, list_case_ids, read_case, stamp_data
-from routes.ui.export_dialog import show_export_dialog
 from routes.ui.header import show_header
 from routes.ui.mapframe import MapFiles, prepare_map, show_map, watch_lanes
 from routes.ui.paths import UI_FOLDER
@@ -72,7 +71,11 @@ def show_page() -> None:
         return
     _show_live(case, files, state, tiles, texts)
     watch_lanes(case, files, texts["page.lanes.pending"])
-    show_export_dialog(case, state, texts)
+    if state.exports.is_open:
+        # The first map does not wait for what only exports need.
+        from routes.ui.export_dialog import show_export_dialog
+
+        show_export_dialog(case, state, texts)
 
 
 #: When the tables follow although the map's frame has not said that it is painted: in seconds.

@@ -186,6 +186,7 @@ def _show_map_part(case: Case, state: PageState, fields: _Fields, texts: Mapping
     if bounds is not None:
         st.button(
             texts["board.frame.drop"], key="sl-editor-frame", type="tertiary",
+            icon=":material/restart_alt:",
             on_click=partial(_drop_frame, state, fields),
         )  # fmt: skip
     with st.expander(texts["board.filters"], key="sl-editor-filters"):
