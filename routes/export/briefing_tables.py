@@ -114,7 +114,7 @@ def _seizures(job: ExportJob, most_rows: int, cited: Mapping[str, Citation]) -> 
         "seizures",
         texts["slides.seizures"],
         _say_cut(texts, "slides.seizures", len(listed), len(kept)),
-        _columns(texts, ("when", 16), ("what", 26), ("where", 13), ("amount", 13), ("source", 32)),
+        _columns(texts, ("when", 16), ("what", 25), ("where", 13), ("amount", 17), ("source", 29)),
         tuple(rows),
     )
 

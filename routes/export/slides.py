@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from routes.export.briefing import Briefing, MapPage, build_briefing
-from routes.export.briefing_maps import shrink_png, still_of
+from routes.export.briefing_maps import still_of
 from routes.export.slides_deck import Deck, Page
 from routes.export.slides_figures import say_figures
 from routes.export.slides_fit import choose_size, measure_height
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["write_pptx"]
 
 _MOST_ROWS: Final = 120
-_DPI: Final = 240
+# All colours are kept: fewer would make small files, and lines of another colour than their legend.
+_DPI: Final = 225
 _CSS_PX_PER_INCH: Final = 96
 _SMALL: Final = 10.0
 _SMALLEST: Final = 8.0
@@ -189,7 +190,7 @@ class _Slides:
             height=round(box.h * _CSS_PX_PER_INCH),
             theme=self.job.options.theme,
         )
-        picture = shrink_png(renderer.png(still, scale=_DPI / _CSS_PX_PER_INCH), dpi=_DPI)
+        picture = renderer.png(still, scale=_DPI / _CSS_PX_PER_INCH)
         holder = made.placeholder("PICTURE")
         if holder is None:
             shape = made.slide.shapes.add_picture(io.BytesIO(picture), *box.emu())
