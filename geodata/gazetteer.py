@@ -125,6 +125,11 @@ class Gazetteer:
             near += self._read_matches(self._refs(other), other, score, iso2, wanted)
         return Matches(_sorted(_best_of_each(near))[:limit])
 
+    def bears(self, name: str) -> bool:
+        """Tell whether any place bears this name; much cheaper than finding which."""
+        folded = fold_name(name)
+        return bool(folded) and bool(self._refs(folded))
+
     def port(self, unlocode: str) -> Match | None:
         """Get a port by UN/LOCODE ('FRLEH' or 'FR LEH'), or None."""
         row = self._port_rows_by_code.get("".join(unlocode[:10].split()).upper())
@@ -180,15 +185,20 @@ class Gazetteer:
 
     def _near_names(self, folded: str) -> list[str]:
         """List the names spelled nearly like this one."""
-        return spelled_alike(folded, self._names_by_length)
+        # Near spellings share their first or their last two letters: compare with those alone.
+        near = dict[str, None]()
+        for end in (f"{folded[:2]}-", f"-{folded[-2:]}"):
+            near |= dict.fromkeys(spelled_alike(folded, self._names_by_end.get(end, {})))
+        return list(near)
 
     @cached_property
-    def _names_by_length(self) -> dict[int, list[str]]:
-        by_length: dict[int, list[str]] = {}
+    def _names_by_end(self) -> dict[str, dict[int, list[str]]]:
+        by_end: dict[str, dict[int, list[str]]] = {}
         for line in self._lines("names"):
             name = line[: line.index(",")]
-            by_length.setdefault(len(name), []).append(name)
-        return by_length
+            for end in (f"{name[:2]}-", f"-{name[-2:]}"):
+                by_end.setdefault(end, {}).setdefault(len(name), []).append(name)
+        return by_end
 
     def _read_matches(
         self, refs: Iterable[str], folded: str, score: float, iso2: str | None, kinds: set[str]
