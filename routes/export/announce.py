@@ -49,9 +49,10 @@ def say_withheld(handling: Handling, texts: Mapping[str, str]) -> str:
     if not kinds:
         return fill_text(texts, "export.withheld.none", ceiling=handling.ceiling or "RED")
     total = handling.withheld_total
+    why = "withheld" if handling.blur == "none" else "blurred"
     return fill_text(
         texts,
-        f"export.withheld.{_number(total)}",
+        f"export.{why}.{_number(total)}",
         n=total,
         ceiling=handling.ceiling or "RED",
         kinds=", ".join(kinds),

@@ -32,7 +32,7 @@ _MOST_UNDOS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is to be said once: the key of a text and what fills it; ``failed`` if it is bad."""
+    """What is said until the next action: the key of a text, what fills it, ``failed`` if bad."""
 
     key: str
     value: str = ""
@@ -114,10 +114,9 @@ class Desk:
         """Stop editing; what was not kept is gone."""
         self.draft, self.preview = None, None
 
-    def take_notice(self) -> Notice | None:
-        """Give what is to be said, once."""
-        notice, self.notice = self.notice, None
-        return notice
+    def hush(self) -> None:
+        """Take away what was said: the person has gone on to something else."""
+        self.notice = None
 
     def _case(self) -> Case:
         assert self.case is not None, "nothing can be changed before it was shown"

@@ -53,6 +53,7 @@ def show_page() -> None:
     case = _read_asked_case(state, texts)
     if case is None:
         return
+    _forget_step(case, state)
     state.view, notes = fit_view(
         state.view,
         substances=list_substances(case),
@@ -93,6 +94,7 @@ def _show_live(
     if _what_shows(case) != state.shown:
         st.rerun()  # the header, and perhaps the map, are made of what is no longer so
     state.desk.look_at(case, stamp)
+    _forget_step(case, state)
     shown = case if state.desk.preview is None else replace(case, story=state.desk.preview)
     show_map(case, files, state, tiles, texts, story=pack_story(shown, texts))
     state.write_address()
@@ -103,6 +105,12 @@ def _show_live(
         return
     show_story_panel(case, state, texts)
     show_tables(case, state, texts)
+
+
+def _forget_step(case: Case, state: PageState) -> None:
+    """Look no longer at a step that the reader has just taken out: nothing is wrong with that."""
+    if state.desk.touched and state.view.step not in {None, *(step.id for step in case.story)}:
+        state.view = replace(state.view, step=None)
 
 
 def _read_again(case: Case) -> Case:

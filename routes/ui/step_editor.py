@@ -244,6 +244,7 @@ def _take_view(state: PageState, fields: _Fields) -> None:
     except NothingShownError:
         desk.notice = Notice("board.nothingShown", failed=True)
         return
+    desk.hush()
     desk.open_draft(seen)
 
 
@@ -283,9 +284,11 @@ def _save(state: PageState, fields: _Fields) -> None:
 def _preview(state: PageState, fields: _Fields) -> None:
     steps = _apply(state.desk, fields)
     if steps is not None:
+        state.desk.hush()
         state.desk.preview = steps
         state.send({"step": fields.draft.id})
 
 
 def _discard(state: PageState) -> None:
+    state.desk.hush()
     state.desk.close_draft()

@@ -47,7 +47,7 @@ def show_story_panel(case: Case, state: PageState, texts: Mapping[str, str]) -> 
             return
         with st.container(key="sl-story-open", gap="small"):
             _show_head(state, texts)
-            notice = desk.take_notice()
+            notice = desk.notice
             if notice is not None:
                 words = fill_text(texts, notice.key, value=keep_plain(notice.value))
                 (st.error if notice.failed else st.success)(words)
@@ -102,12 +102,11 @@ def _show_steps(case: Case, state: PageState, texts: Mapping[str, str]) -> None:
 def _show_tools(
     case: Case, state: PageState, step: Step, number: int, texts: Mapping[str, str]
 ) -> None:
-    desk = state.desk
     last = len(case.story)
     with st.container(horizontal=True, gap="small", key="sl-step-tools"):
         st.button(
             texts["board.edit"], key="sl-step-edit", icon=":material/edit:",
-            on_click=partial(desk.open_draft, step),
+            on_click=partial(_edit, state, step),
         )  # fmt: skip
         for places, name, icon, off in (
             (-1, "up", "arrow_upward", number == 1),
@@ -146,10 +145,17 @@ def _show_foot(case: Case, state: PageState, texts: Mapping[str, str]) -> None:
 
 def _close(state: PageState) -> None:
     state.desk.is_open = False
+    state.desk.hush()
     state.desk.close_draft()
 
 
+def _edit(state: PageState, step: Step) -> None:
+    state.desk.hush()
+    state.desk.open_draft(step)
+
+
 def _show_on_map(state: PageState, step: Step) -> None:
+    state.desk.hush()
     state.desk.chosen = step.id
     state.send({"step": step.id})
 
@@ -190,5 +196,4 @@ def _delete(state: PageState, step: Step) -> None:
     assert state.desk.case is not None
     steps = remove_step(state.desk.case.story, step.id)
     title = step.title[:_LONGEST_TITLE_SAID]
-    if state.desk.keep(steps, Notice("board.deleted", title)) and state.view.step == step.id:
-        state.send({"step": None})
+    state.desk.keep(steps, Notice("board.deleted", title))

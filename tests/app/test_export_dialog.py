@@ -129,6 +129,7 @@ def test_texts_that_still_name_a_place_are_listed():
     listed = [text.value for text in page.get("text")]
     assert any(line.startswith("E1: ") for line in listed)
     assert any("still name" in box.label for box in page.expander)
+    assert "made coarser" in said(page)  # what was said of the places themselves goes
 
 
 def test_a_run_that_fails_says_why(monkeypatch):

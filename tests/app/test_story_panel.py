@@ -65,8 +65,18 @@ def test_a_deleted_step_comes_back_with_undo(page, cases):
     page = press(press(page, "sl-step-show-1"), "sl-step-delete")
     assert [step.id for step in stored(cases)] == ["T2"]
     assert any("First" in said.value and "Undo" in said.value for said in page.success)
+    page = page.run()  # the map reports: what was said stays until something else is done
+    assert any("First" in said.value for said in page.success)
     page = press(page, "sl-story-undo")
     assert [step.id for step in stored(cases)] == ["T1", "T2"]
+    assert not any("deleted" in said.value for said in page.success)
+
+
+def test_a_deleted_step_that_was_on_the_map_is_no_wrong_address(page):
+    state(page).take_report("map", {"seq": 1, "view": {"step": "T1"}})
+    page = press(press(page, "sl-step-show-1"), "sl-step-delete")
+    assert state(page).view.step is None
+    assert not page.toast
 
 
 def test_several_changes_are_undone_one_by_one(page, cases):
