@@ -54,14 +54,16 @@ def show_export_dialog(case: Case, state: PageState, texts: Mapping[str, str]) -
 
 
 def _close(desk: ExportDesk) -> None:
-    desk.is_open = False
+    desk.is_open, desk.view = False, None
     desk.drop()
 
 
 def _show_choices(case: Case, state: PageState, texts: Mapping[str, str]) -> None:
     desk = state.exports
+    if desk.view is None:
+        desk.view = state.view  # kept: the map behind the dialog may still be settling
     # A step has a frame of its own, and stands for it better than where the map came to rest.
-    view = state.view if state.view.step is None else replace(state.view, center=None, zoom=None)
+    view = desk.view if desk.view.step is None else replace(desk.view, center=None, zoom=None)
     left, right = st.columns((1, 1), gap="large")
     with left:
         to = _choose_format(texts)

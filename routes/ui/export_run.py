@@ -22,6 +22,7 @@ from routes.export.formats import Format, write_export
 
 if TYPE_CHECKING:
     from routes.export.job import ExportJob
+    from routes.view import View
 
 __all__ = ["ExportDesk", "ExportRun", "Made"]
 
@@ -99,10 +100,12 @@ class ExportRun:
 class ExportDesk:
     """Hold what one visitor exports: the run of now, its asked-for content, the last preview.
 
-    ``asked`` tells what the run was started with: a change of the choices makes it a past one.
+    ``view`` is what was seen when the dialog opened; ``asked`` tells what the run was started
+    with: a change of the choices makes it a past one.
     """
 
     is_open: bool = False
+    view: View | None = None
     run: ExportRun | None = None
     asked: object = None
     preview_of: object = None

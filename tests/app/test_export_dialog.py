@@ -141,6 +141,16 @@ def test_a_run_that_fails_says_why(monkeypatch):
     assert any("disk is" in error.value for error in page.error)
 
 
+def test_a_map_that_settles_behind_the_dialog_changes_nothing():
+    page = choose(open_dialog(), "table", "csv")
+    page = page.button(key="sl-export-start").click().run()
+    state = page.session_state["sillage"]
+    state.take_report("map", {"seq": 1, "view": {"date": "2024-01-01", "undated": True}})
+    state.exports.run.wait(60)
+    page = page.run()
+    assert any("2025-09-30" in text.value for text in page.get("text"))
+
+
 @pytest.fixture
 def slow(monkeypatch):
     """Make a maker of CSV that waits for a word and tells on the way."""
