@@ -23,14 +23,14 @@ MAX_CELL_CHARS = 32_767
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _WORD = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15})(?:\.[0-9]{1,15})?(?:[eE][+-]?[0-9]{1,2})?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15})(?:\.[0-9]{1,25})?(?:[eE][+-]?[0-9]{1,2})?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _UNLOCODE = re.compile(r"[A-Z]{2} ?[A-Z2-9]{3}")
 _URL = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
 # Control characters, directional marks and overrides, byte-order and tag characters, halves of
 # surrogate pairs: none of them is visible, all of them can make text read as something else.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
@@ -61,6 +61,9 @@ class CellCheck:
 
 
 def _clean_text(raw: str, faults: list[Fault]) -> str:
+    # Most cells are printable through and through: nothing in them to look for.
+    if raw.isascii() and raw.isprintable():
+        return raw.strip()
     text = _LINE_ENDS.sub("\n", raw).strip()
     found = _UNSAFE.findall(text)
     if found:

@@ -23,15 +23,17 @@ __all__ = [
     "CASES_DIR",
     "MAX_FILE_MB",
     "CaseFiles",
+    "RawCase",
     "Row",
     "SetAside",
     "find_case",
     "list_cases",
     "read_case_files",
+    "read_raw_case",
 ]
 
 CASES_DIR = Path(__file__).parent / "cases"
-MAX_FILE_MB = 64
+MAX_FILE_MB = 512
 _MAX_BROKEN_ROWS = 20
 _DERIVED_FILES = ("lanes.geojson",)
 
@@ -51,6 +53,22 @@ class CaseFiles:
     problems: tuple[Problem, ...]
     set_aside: tuple[SetAside, ...]
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawCase:
+    """Hold the rows of a case as they are written, good or bad: what an editor needs.
+
+    `case` is the object of case.json; `tables` maps every table's name to (row number, raw cells
+    by column) in file order, places with their raw `geometry`; the story is among them. `unread`
+    names the files of which a part could not be read at all; `lost_rows` maps a table's name to
+    the numbers of rows whose cells could not be told apart.
+    """
+
+    case: dict[str, Any]
+    tables: dict[str, list[tuple[int, dict[str, Any]]]]
+    unread: frozenset[str]
+    lost_rows: dict[str, tuple[int, ...]]
 
 
 def find_case(name: str | Path) -> Path:
@@ -101,6 +119,34 @@ def read_case_files(folder: Path, *, story_folder: Path | None = None) -> CaseFi
         problems=tuple(sorted(session.problems, key=lambda problem: problem.order)),
         set_aside=tuple(session.set_aside),
         digest=session.sha.hexdigest(),
+    )
+
+
+def read_raw_case(folder: Path, *, story_folder: Path | None = None) -> RawCase:
+    """Read every row of a case folder without checking any.
+
+    Raises:
+        CaseNotFoundError: if the folder does not exist.
+    """
+    if not folder.is_dir():
+        raise CaseNotFoundError(str(folder))
+    session = Session(folder, elsewhere={} if story_folder is None else {"story": story_folder})
+    document = _read_json(session, CASE)
+    tables = {
+        table.name: _read_csv(session, table)
+        if table.format == "csv"
+        else _read_items(session, table)
+        for table in TABLES
+    }
+    lost: dict[str, list[int]] = {}
+    for row in session.set_aside:
+        lost.setdefault(row.table, []).append(row.row)
+    missing = {p.file for p in session.problems if p.code in {"file_missing", "file_empty"}}
+    return RawCase(
+        case=document if isinstance(document, dict) else {},
+        tables=tables,
+        unread=frozenset(session.unread - missing),
+        lost_rows={name: tuple(rows) for name, rows in lost.items()},
     )
 
 
@@ -174,7 +220,7 @@ def _read_csv(session: Session, table: Table) -> list[tuple[int, dict[str, Any]]
         if number == 1:
             names = _check_header(session, table, [cell.strip().lower() for cell in cells])
             continue
-        if not any(cell.strip() for cell in cells):
+        if not "".join(cells).strip():
             continue
         # Even an empty cell too many may mean that all cells after an unquoted comma have shifted.
         if len(cells) > len(names):

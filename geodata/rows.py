@@ -20,6 +20,10 @@ from geodata.shapes import GeometryError, check_geometry
 __all__ = ["Row", "Session", "SetAside", "check_columns", "check_object", "check_rows"]
 
 
+_MAX_COMPARED_IDS = 5_000
+_MAX_KNOWN_TEXTS = 2_000
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """Hold one usable row: its number as its reader counts it, and its typed cells by column."""
@@ -105,14 +109,26 @@ def check_rows(
     """Check every row of a table and return those that can be used, in file order."""
     session.table_ids[table.name] = set()
     rows: list[Row] = []
+    # What a column's text means does not change from row to row, and most texts come again.
+    known: dict[str, dict[str, Any]] = {column.name: {} for column in table.columns}
     for number, raw in raw_rows:
         record = raw.get("id")
         record = record.strip() if isinstance(record, str) else ""
         cells: dict[str, Any] = {}
         fatal: Problem | None = None
         for column in table.columns:
-            value, broken = _check_value(session, table, column, raw, number, record)
-            if broken is None and column.refs:
+            text = raw.get(column.name)
+            seen = known[column.name] if type(text) is str else {}
+            broken = None
+            if type(text) is str and text in seen:
+                value = seen[text]
+            else:
+                before = len(session.problems)
+                value, broken = _check_value(session, table, column, raw, number, record)
+                clean = broken is None and len(session.problems) == before
+                if clean and type(text) is str and len(seen) < _MAX_KNOWN_TEXTS:
+                    seen[text] = value
+            if broken is None and value and column.refs:
                 value, broken = _check_references(session, table, column, value, number, record)
             cells[column.name] = value
             fatal = fatal or broken
@@ -196,8 +212,9 @@ def _check_references(
 ) -> tuple[Any, Problem | None]:
     """Take out ids that no row has; return what is left and the problem that sets the row aside."""
     wanted = (value,) if isinstance(value, str) else value
-    known = set().union(*(session.table_ids[name] for name in column.refs))
-    kept = tuple(item for item in wanted if not item or item in known)
+    # Each table is asked in turn: one set of all ids would be made anew for every row.
+    tables = [session.table_ids[name] for name in column.refs]
+    kept = tuple(item for item in wanted if not item or any(item in ids for ids in tables))
     problem: Problem | None = None
     lost = column.required and not kept
     for item in wanted:
@@ -212,7 +229,7 @@ def _check_references(
             # The row may well be there: what is to be mended is the file, told already.
             code = "reference_unread"
         else:
-            close = difflib.get_close_matches(item, sorted(known), n=3)
+            close = _find_close(item, tables)
         problem = session.tell(
             code, table.file, row=number, column=column.name, got=item, id=item, record=record,
             targets=", ".join(files), unread=", ".join(unread),
@@ -222,6 +239,13 @@ def _check_references(
         )  # fmt: skip
     result = (kept[0] if kept else "") if isinstance(value, str) else kept
     return result, problem if lost else None
+
+
+def _find_close(item: str, tables: list[set[str]]) -> list[str]:
+    """Return the ids most like one that no row has; in a very large case none are looked for."""
+    if sum(map(len, tables)) > _MAX_COMPARED_IDS:
+        return []
+    return difflib.get_close_matches(item, sorted(set().union(*tables)), n=3)
 
 
 def _check_ends(

@@ -12,7 +12,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from geodata.errors import CaseWriteError
 from geodata.read import CaseFiles
 from geodata.schema import CASE, LIST_MARK, TABLES, Column, Table
 
-__all__ = ["write_case_files", "write_file", "write_table"]
+__all__ = ["write_case_files", "write_columns", "write_file", "write_table"]
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -121,6 +121,20 @@ def write_table(folder: Path, table: Table, rows: Iterable[dict[str, Any]]) -> N
     """
     text = _to_csv(table, rows) if table.format == "csv" else _to_json(table, rows)
     write_file(folder / table.file, text.encode("utf-8"))
+
+
+def write_columns(folder: Path, table: Table, columns: Mapping[str, Sequence[str]]) -> None:
+    """Write a CSV table given by the column, its cells texts already; for tables of any length.
+
+    Raises:
+        CaseWriteError: if the file cannot be written.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    names = [column.name for column in table.columns]
+    writer.writerow(names)
+    writer.writerows(zip(*(columns[name] for name in names), strict=True))
+    write_file(folder / table.file, ("\ufeff" + stream.getvalue()).encode("utf-8"))
 
 
 def write_case_files(folder: Path, files: CaseFiles) -> None:

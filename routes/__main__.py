@@ -14,6 +14,7 @@ from pathlib import Path
 from geodata.errors import CaseNotFoundError
 from geodata.read import find_case, list_cases
 from routes.check import has_errors, render_report_json, render_report_text
+from routes.import_command import add_import, run_import
 from routes.model import load_case
 from routes.texts import fill_text, load_texts
 
@@ -73,6 +74,7 @@ _COMMANDS = (
     _Command("check", _add_check, _run_check),
     _Command("lanes", _add_case, _run_lanes),
     _Command("export", _add_export, _run_export),
+    _Command("import", add_import, run_import),
 )
 
 

@@ -141,7 +141,7 @@ def read_date(text: str, *, order: Order = "dmy", serial: bool = False) -> str:
     if found := _YEAR.fullmatch(body):
         return found.group(1)
     if _EDTF.fullmatch(body):
-        return body
+        return body if _has_real_days(body) else ""
     if found := _YEAR_MONTH.fullmatch(body):
         month = int(found.group(2))
         return _month(int(found.group(1)), month) or _read_years_text(body)
@@ -159,6 +159,16 @@ def read_date(text: str, *, order: Order = "dmy", serial: bool = False) -> str:
     if years := _read_years_text(body):
         return years
     return _read_words(_WEEKDAYS.sub("", body))
+
+
+def _has_real_days(body: str) -> bool:
+    """Return whether each date within an EDTF text is one that a calendar has."""
+    for year, month, day in re.findall(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", body):
+        if day and not make_day(int(year), int(month), int(day)):
+            return False
+        if month and not day and not (1 <= int(month) <= 12 or 21 <= int(month) <= 41):
+            return False
+    return True
 
 
 def _read_years_text(body: str) -> str:

@@ -33,6 +33,9 @@ _NUMERIC = re.compile(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})\s*")
 _SERIAL = re.compile(r"\s*[2-6]\d{4}(?:\.\d+)?\s*")
 _AM_PM = re.compile(r"\b[ap]\.?m\.?\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_FISCAL_WORDS = re.compile(
+    r"\b(?:fy|fytd|ytd|fiscal|financial|year|exercice|to date)\b|FY(?=\d)", re.IGNORECASE
+)
 _FISCAL_SPAN = re.compile(r"((?:19|20)\d\d)\s*[-/–]\s*(\d{2}|(?:19|20)\d\d)")
 
 
@@ -86,7 +89,9 @@ def _split_times(column: pd.Series[str]) -> tuple[pd.Series[str], npt.NDArray[np
     return pd.Series(days.to_pandas(), index=column.index, name=column.name), timed
 
 
-def _find_order(texts: list[str], raw: list[str]) -> tuple[Order | None, list[tuple[str, dict[str, object]]]]:
+def _find_order(
+    texts: list[str], raw: list[str]
+) -> tuple[Order | None, list[tuple[str, dict[str, object]]]]:
     """Return the order of days and months, from the whole column, and what is doubtful."""
     first = second = either = 0
     example = ""
@@ -135,9 +140,12 @@ def parse_dates(
     if fiscal is None:
         read = [read_date(text, order=chosen or "dmy", serial=serial) for text in texts]
     else:
-        read = [_read_fiscal(text, fiscal) or read_date(text, order=chosen or "dmy") for text in texts]
+        read = [
+            _read_fiscal(text, fiscal) or read_date(text, order=chosen or "dmy") for text in texts
+        ]
     edtf = np.array(read, dtype=object)
-    bad = np.array([bool(t.strip()) and not r for t, r in zip(texts, read, strict=True)], dtype=bool)
+    failed = [bool(text.strip()) and not one for text, one in zip(texts, read, strict=True)]
+    bad = np.array(failed, dtype=bool)
     if timed.any():
         doubts.append(Doubt("date_times_left", name, {"count": int(timed.sum())}))
     if not texts:
@@ -152,7 +160,7 @@ def _read_fiscal(text: str, fiscal: FiscalYear) -> str:
     if both and fiscal.start_month > 1:
         return FiscalYear(fiscal.start_month, "start").span(int(both.group(1)))
     years = _YEAR.findall(body)
-    plain = re.sub(r"(?i)\b(?:fy|fytd|ytd|fiscal|financial|year|exercice|to date)\b|FY(?=\d)", "", body)
+    plain = _FISCAL_WORDS.sub("", body)
     if len(years) == 1 and re.fullmatch(r"[\s()\[\].'*]*", plain.replace(years[0], "")):
         return fiscal.span(int(years[0]))
     return ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -56,8 +56,9 @@ class _Lines:
 
 def _read_rows(lines: _Lines, layout: Layout) -> Iterator[tuple[list[str], str, bool]]:
     """Yield (cells, reason, mended) for each row; with a reason, the row could not be read."""
-    def start(rows: object, *, strict: bool) -> Iterator[list[str]]:
-        return csv.reader(  # type: ignore[call-overload,no-any-return]
+
+    def start(rows: Iterable[str], *, strict: bool) -> Iterator[list[str]]:
+        return csv.reader(
             rows, delimiter=layout.separator, quotechar=layout.quote, strict=strict
         )
 
@@ -97,7 +98,7 @@ def read_delimited(
     """
     check_file(path, limits)
     layout = sniff_layout(
-        path, encoding=encoding, separator=separator, header_row=header_row, limits=limits
+        path, encoding=encoding, separator=separator, header_row=header_row
     )
     builder: TableBuilder | None = None
     titles: list[str] = []

@@ -29,7 +29,7 @@ class Shape:
 
 
 def _explain(error: GeometryError) -> str:
-    problem = make_problem(error.code, "", got=error.got, **error.params)
+    problem = make_problem(error.code, "", got=error.got, **dict[str, Any](error.params))
     return f"{reason_of(problem)} {problem.mend}".strip()
 
 
@@ -39,7 +39,8 @@ def _read_line(value: object) -> list[tuple[float, float]]:
     points = []
     for position in value:
         checked = check_geometry({"type": "Point", "coordinates": position})
-        points.append(tuple(checked["coordinates"]))
+        lon, lat = checked["coordinates"]
+        points.append((lon, lat))
     return points
 
 

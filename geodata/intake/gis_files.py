@@ -58,7 +58,8 @@ def _read_shapes(values: list[bytes | None], crs: object, file: str) -> np.ndarr
     import shapely
 
     shapes = shapely.from_wkb(np.array(values, dtype=object), on_invalid="ignore")
-    return shapes if crs is None else reproject_shapes(shapes, crs, file)
+    moved: np.ndarray = shapes if crs is None else reproject_shapes(shapes, crs, file)
+    return moved
 
 
 def _build(
@@ -101,7 +102,7 @@ def _build(
         name=name, file=path.name, cells=builder.build(), kind=kind,
         geometry=None if texts is None else geometry,
         drawn_from=None if texts is None else drawn_from, refused=tuple(builder.refused),
-        blank_rows=builder.blank_rows, doubts=tuple([*doubts, *builder.doubts()]),
+        blank_rows=builder.blank_rows, doubts=(*doubts, *builder.doubts()),
         row_word="row" if texts is None else "feature",
     )  # fmt: skip
 

@@ -208,7 +208,7 @@ def _finish(
         kind="json" if geometry is None else "geojson", geometry=geometry, drawn_from=drawn_from,
         refused=tuple(builder.refused), blank_rows=builder.blank_rows,
         preview=Preview(encoding=encoding, rows=shown),
-        doubts=tuple([*doubts, *builder.doubts()]), row_word=word,
+        doubts=(*doubts, *builder.doubts()), row_word=word,
     )  # fmt: skip
 
 

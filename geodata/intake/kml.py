@@ -92,11 +92,13 @@ def _read_cells(mark: Element, folders: tuple[str, ...]) -> dict[str, str]:
     cells = {name: child_text(mark, name) for name in _FIELDS}
     cells["folder"] = " / ".join(folders)
     cells["date"] = _read_time(mark)
-    extended: list[tuple[str, str]] = []
-    for data in descendants(mark, "Data"):
-        extended.append((data.get("name") or "", child_text(data, "value")))
-    for data in descendants(mark, "SimpleData"):
-        extended.append((data.get("name") or "", "".join(data.itertext()).strip()))
+    extended = [
+        (data.get("name") or "", child_text(data, "value")) for data in descendants(mark, "Data")
+    ]
+    extended += [
+        (data.get("name") or "", "".join(data.itertext()).strip())
+        for data in descendants(mark, "SimpleData")
+    ]
     for name, value in extended:
         key, count = name or say("column_unnamed", number=len(cells) + 1), 1
         while key in cells:

@@ -28,7 +28,9 @@ _XML = (".xml", ".kml", ".gpx", ".rels", ".vml")
 _DOCTYPE = re.compile(rb"<\s*!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _CELL_COLUMN = re.compile(rb'<(?:\w+:)?c\s[^>]{0,80}?\br="([A-Z]{1,3})')
-_ROW_NUMBER = re.compile(rb'<(?:\w+:)?(?:row\s[^>]{0,200}?\br="|c\s[^>]{0,80}?\br="[A-Z]+)(\d{1,9})')
+_ROW_NUMBER = re.compile(
+    rb'<(?:\w+:)?(?:row\s[^>]{0,200}?\br="|c\s[^>]{0,80}?\br="[A-Z]+)(\d{1,9})'
+)
 _ODS_ROW = re.compile(
     rb'<table:table-row[^>]*?number-rows-repeated="(\d+)"[^>]*>(.*?)</table:table-row>', re.DOTALL
 )
@@ -172,7 +174,8 @@ def check_archive(
                     raise IntakeError("archive_nested", file=name, member=member.filename)
             for member in members:
                 extent = _SheetExtent() if _SHEET.fullmatch(member.filename) else None
-                whole = [] if document and member.filename == "content.xml" else None
+                sheets = document and member.filename == "content.xml"
+                whole: list[bytes] | None = [] if sheets else None
                 for number, chunk in enumerate(_unpack(archive, member)):
                     total += len(chunk)
                     if total > bound or (

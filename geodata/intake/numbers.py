@@ -193,7 +193,7 @@ def parse_numbers(
         # Most cells are plain digits: what the fast reader gives is right wherever no mark is.
         if np.isfinite(number) and "_" not in text and (
             mark == "." or ("." not in text and "," not in text)
-        ) and (mark == "." and _not_grouped(stripped) or stripped.lstrip("+-").isdigit()):
+        ) and ((mark == "." and _not_grouped(stripped)) or stripped.lstrip("+-").isdigit()):
             parsed.append((float(number), np.nan, "exact", "", False))
         else:
             parsed.append(_parse_one(text, mark))

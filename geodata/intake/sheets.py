@@ -122,5 +122,5 @@ def _read_sheet(
         blank_rows=builder.blank_rows,
         hidden=hidden,
         preview=Preview(header_row=None if header is None else header + 1, rows=shown),
-        doubts=tuple([*doubts, *builder.doubts()]),
+        doubts=(*doubts, *builder.doubts()),
     )

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from geodata.intake.encoding import find_encoding
-from geodata.intake.limits import DEFAULT_LIMITS, Limits
 from geodata.intake.words import Doubt, IntakeError
 
 __all__ = ["Layout", "find_header", "looks_numeric", "sniff_layout"]
@@ -59,14 +58,13 @@ def sniff_layout(
     encoding: str | None = None,
     separator: str | None = None,
     header_row: int | None = None,
-    limits: Limits = DEFAULT_LIMITS,
 ) -> Layout:
     """Return the layout of a text file; what is told is believed, the rest is found.
 
     `header_row` 0 says that there is no header.
 
     Raises:
-        IntakeError: if the file is not text, or one line is longer than the bound.
+        IntakeError: if the file is not text.
     """
     found, doubts = (encoding, []) if encoding else find_encoding(path)
     try:

@@ -68,7 +68,8 @@ def parse_units(column: pd.Series[str]) -> UnitColumn:
     texts = [str(text).strip() for text in uniques]
     units = np.array([unit for unit, _, _ in found], dtype=object)
     factors = np.array([factor for _, factor, _ in found], dtype="float64")
-    unknown = np.array([bool(t) and not f[0] for t, f in zip(texts, found, strict=True)], dtype=bool)
+    strangers = [bool(text) and not one[0] for text, one in zip(texts, found, strict=True)]
+    unknown = np.array(strangers, dtype=bool)
     name = str(column.name)
     doubts: list[Doubt] = []
     counts = np.bincount(codes, minlength=len(texts)) if len(codes) else np.zeros(len(texts), int)

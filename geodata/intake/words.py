@@ -34,9 +34,9 @@ def _show(value: object) -> str:
     return text if len(text) <= 4 * _SHOWN_CHARS else text[: 4 * _SHOWN_CHARS] + "…"
 
 
-def say(code: str, *, language: str = "en", **params: object) -> str:
+def say(code: str, **params: object) -> str:
     """Write the sentence of a code; unprintable characters of values are written as escapes."""
-    words = _read_texts(language)[code]
+    words = _read_texts("en")[code]
     return words.format_map({name: _show(value) for name, value in params.items()})
 
 

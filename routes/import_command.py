@@ -1,0 +1,124 @@
+"""Own the command `import`: a stranger's file becomes a new case folder, and a report.
+
+Exit status: 0 every row was accepted, 1 rows were set aside or the file was refused, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from geodata.errors import CaseWriteError
+from geodata.schema import MARKINGS
+from routes.texts import fill_text, load_texts
+
+__all__ = ["add_import", "run_import"]
+
+_TEXTS = load_texts("en")
+_SHOWN_ROWS = 20
+
+
+def add_import(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("file", metavar="FILE", type=Path, help=_TEXTS["import.help.file"])
+    parser.add_argument("--out", type=Path, required=True, help=_TEXTS["import.help.out"])
+    parser.add_argument("--mapping", type=Path, help=_TEXTS["import.help.mapping"])
+    parser.add_argument("--table", help=_TEXTS["import.help.table"])
+    parser.add_argument("--title", help=_TEXTS["import.help.title"])
+    parser.add_argument("--tlp", choices=MARKINGS, default="AMBER", help=_TEXTS["import.help.tlp"])
+    parser.add_argument(
+        "--fiscal-start", type=int, choices=range(1, 13), metavar="MONTH",
+        help=_TEXTS["import.help.fiscal"],
+    )  # fmt: skip
+    for name in ("substance", "unit", "country", "year"):
+        parser.add_argument(f"--{name}", help=_TEXTS[f"import.help.{name}"])
+    parser.add_argument("--json", action="store_true", help=_TEXTS["import.help.json"])
+
+
+def run_import(arguments: argparse.Namespace) -> int:
+    """Read the file, write the case, print the report."""
+    # pandas and the GIS libraries are only loaded when a file is imported.
+    from geodata.intake.case_files import CaseInfo, write_case
+    from geodata.intake.mapping import read_mapping
+    from geodata.intake.read_file import read_file
+    from geodata.intake.report import make_report
+    from geodata.intake.words import IntakeError, say
+
+    path: Path = arguments.file
+    if arguments.out.exists():
+        print(say("folder_taken", folder=arguments.out.name), file=sys.stderr)
+        return 2
+    if not path.is_file():
+        print(fill_text(_TEXTS, "import.no_file", name=path), file=sys.stderr)
+        return 2
+    constants = {
+        name: getattr(arguments, name)
+        for name in ("substance", "unit", "country", "year")
+        if getattr(arguments, name)
+    }
+    try:
+        mappings = [] if arguments.mapping is None else [read_mapping(arguments.mapping)]
+    except IntakeError as error:
+        print(error, file=sys.stderr)
+        return 2
+    try:
+        found = read_file(
+            path, table=arguments.table, mappings=mappings, constants=constants,
+            fiscal_start=arguments.fiscal_start,
+        )  # fmt: skip
+        report = make_report(path.name, found.intakes, found.left)
+        if report["accepted"]:
+            info = CaseInfo(arguments.title or path.stem, arguments.tlp)
+            write_case(arguments.out, found.intakes, info)
+    except (IntakeError, CaseWriteError) as error:
+        if arguments.json:
+            refusal = {"file": path.name, "refused": str(error)}
+            print(json.dumps(refusal, ensure_ascii=False, indent=2))
+        else:
+            print(error, file=sys.stderr)
+        return 1
+    if arguments.json:
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        print(_render_text(report, arguments.out))
+    return 1 if report["set_aside"] or not report["accepted"] else 0
+
+
+def _render_text(report: dict[str, Any], out: Path) -> str:
+    lines = []
+    for table in report["tables"]:
+        lines.append(fill_text(_TEXTS, "import.table", **{
+            key: table[key] for key in ("name", "table", "read", "accepted", "set_aside")
+        }))  # fmt: skip
+        for column in table["mapping"]["columns"]:
+            key = "import.column" if column["role"] else "import.column_kept"
+            share = f"{column['confidence']:.0%}"
+            lines.append(
+                "  " + fill_text(_TEXTS, key, name=column["column"], role=column["role"],
+                                 share=share)
+            )  # fmt: skip
+        lines += [f"  – {doubt['text']}" for doubt in table["doubts"]]
+    shown = report["set_aside"][:_SHOWN_ROWS]
+    if shown:
+        lines += ["", _TEXTS["import.aside"]]
+        lines += [
+            "  " + fill_text(_TEXTS, "import.aside_row", row=row["row"], reason=row["reason"])
+            for row in shown
+        ]
+    more = len(report["set_aside"]) - len(shown)
+    if more:
+        lines.append("  " + fill_text(_TEXTS, "import.aside_more", count=more))
+    for place in report["places_unresolved"][:_SHOWN_ROWS]:
+        lines.append(
+            fill_text(_TEXTS, "import.place", name=place["name"], count=place["records"])
+        )
+    for table in report["not_imported"]:
+        lines.append(
+            fill_text(_TEXTS, "import.not_imported", name=table["name"], rows=table["rows"])
+        )
+    key = "import.done" if report["accepted"] else "import.nothing"
+    lines += ["", fill_text(_TEXTS, key, folder=out)]
+    return "\n".join(lines)
