@@ -12,6 +12,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, Self
@@ -66,9 +67,12 @@ class Engine:
                 "Map pictures need the package mini-racer: pip install mini-racer."
             ) from error
         self._measure = measure
+        # A thread of its own: the engine refuses to work in one where an event loop runs.
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="still")
         try:
-            self._racer = MiniRacer()
+            self._racer = self._worker.submit(MiniRacer).result()
         except Exception as error:  # its own errors share no base with a missing library's
+            self._worker.shutdown()
             raise StillError(f"The drawing engine does not start: {error}") from error
         try:
             self._load(payload)
@@ -89,7 +93,8 @@ class Engine:
 
     def close(self) -> None:
         """Stop the engine; it must not be asked anything afterwards."""
-        self._racer.close()
+        self._worker.submit(self._racer.close).result()
+        self._worker.shutdown()
 
     def draw(self, layer: str, spec: Mapping[str, Any]) -> DisplayList:
         """Give the display list of a layer (``ground`` or ``marks``) of a still.
@@ -129,18 +134,16 @@ class Engine:
         )
 
     def _eval(self, code: str) -> Any:
-        from py_mini_racer import JSEvalException
-
-        try:
-            return self._racer.eval(code, timeout_sec=_LIMIT_SECONDS)
-        except JSEvalException as error:
-            raise StillError(f"The map could not be drawn: {_first_line(error)}") from error
+        return self._ask(self._racer.eval, code)
 
     def _call(self, function: str, argument: object) -> Any:
+        return self._ask(self._racer.call, function, argument)
+
+    def _ask(self, ask: Callable[..., Any], *what: object) -> Any:
         from py_mini_racer import JSEvalException
 
         try:
-            return self._racer.call(function, argument, timeout_sec=_LIMIT_SECONDS)
+            return self._worker.submit(ask, *what, timeout_sec=_LIMIT_SECONDS).result()
         except JSEvalException as error:
             raise StillError(f"The map could not be drawn: {_first_line(error)}") from error
 

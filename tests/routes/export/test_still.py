@@ -1,5 +1,6 @@
 """Still maps show what the live map shows, at the right place, in the right colours and words."""
 
+import asyncio
 import io
 import itertools
 import json
@@ -7,6 +8,7 @@ import math
 import re
 import sys
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -291,6 +293,16 @@ def test_a_script_that_fails_is_an_error_in_words(payload):
     broken = {**payload, "places": {**payload["places"], "lon": None}}
     with pytest.raises(StillError, match="could not be drawn"):
         StillRenderer(broken)
+
+
+def test_stills_can_be_drawn_where_an_event_loop_runs(payload):
+    async def draw():
+        with StillRenderer(payload) as made:
+            return made.legend(Still(view=View()))
+
+    # In a thread: other tests' browser may have a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(lambda: asyncio.run(draw())).result()
 
 
 def test_a_missing_engine_is_named(payload, monkeypatch):
