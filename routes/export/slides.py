@@ -44,6 +44,7 @@ _DPI: Final = 225
 _CSS_PX_PER_INCH: Final = 96
 _SMALL: Final = 10.0
 _SMALLEST: Final = 8.0
+_LAST_RESORT: Final = 6.0  # for words: rather small than over the edge
 _INTRO: Final = 12.0
 _TABLE_SIZES: Final = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0)
 
@@ -143,15 +144,16 @@ class _Slides:
 
     def _fill_body(self, page: Page, words: list[Paragraph], *, most: float) -> None:
         """Write into the layout's own text box, else into one of ours, over the whole area."""
+        area = self.deck.area_of("text")
         body = page.placeholder("BODY", "OBJECT")
         if body is None:
-            body = page.slide.shapes.add_textbox(*page.area.emu())
+            body = page.slide.shapes.add_textbox(*area.emu())
             body.name = self.texts["slides.column.fact"]
-        self._fill(body, words, most=most, least=_SMALLEST, box=page.area)
+        self._fill(body, words, most=most, least=_SMALLEST, box=area)
 
     def _add_map(self, page: MapPage, renderer: StillRenderer) -> None:
         made = self.deck.add("map", page.title)
-        grid = divide_step(made.area)
+        grid = divide_step(self.deck.area_of("map"))
         colours = substance_colours([s["id"] for s in self.job.payload["substances"]])
         figures = say_figures(
             page.figures,
@@ -169,7 +171,7 @@ class _Slides:
             body = made.slide.shapes.add_textbox(*words_box.emu())
             body.name = page.title
         words = self._words(page)
-        self._fill(body, words, most=18.0, least=_SMALLEST, box=words_box)
+        self._fill(body, words, most=18.0, least=_LAST_RESORT, box=words_box)
         heading = page.figures.heading
         self.deck.add_text(made, heading, figures_box, figures, size, anchor="b")
         self._place_picture(made, page, grid.map, renderer)

@@ -30,6 +30,7 @@ _MARK_SIZE: Final = 12.0  # points: the least that TLP 2.0 recommends
 _MARK_HEIGHT: Final = 0.3
 _MARK_EDGE: Final = 0.16
 _GROUND: Final = "#000000"  # of the marks, as the protocol asks
+_OWN_TITLE: Final = Box(MARGIN, 0.5, 4.0, 0.6)  # where a layout has none; as wide as the slide
 _LEAST_AREA: Final = (5.5, 3.2)
 _FOOT_KINDS: Final = ("FOOTER", "SLIDE_NUMBER", "DATE")
 _BODY_KINDS: Final = ("BODY", "OBJECT")
@@ -38,11 +39,10 @@ _TITLE_KINDS: Final = ("TITLE", "CENTER_TITLE")
 
 @dataclass
 class Page:
-    """A slide being made: the library's slide, its layout and the room for content."""
+    """A slide being made: the library's slide and its layout."""
 
     slide: Any
     layout: Any
-    area: Box
 
     def placeholder(self, *kinds: str) -> Any | None:
         """Give the first placeholder of one of these kinds, None if there is none."""
@@ -76,7 +76,7 @@ class Deck:
     @cached_property
     def layouts(self) -> dict[str, Any]:
         """The layout for each sort of page: ``title``, ``map``, ``text``, ``table``."""
-        every = list(self.presentation.slide_layouts)
+        every = [x for master in self.presentation.slide_masters for x in master.slide_layouts]
         kinds = {id(layout): [_kind(p) for p in _placeholders(layout)] for layout in every}
 
         def having(*wanted: tuple[str, ...]) -> list[Any]:
@@ -98,7 +98,8 @@ class Deck:
             for x in having(_TITLE_KINDS)
             if not {*kinds[id(x)]} - {*_TITLE_KINDS, *_FOOT_KINDS} and x not in covers
         ]
-        any_layout = bare or bodies or having(_TITLE_KINDS) or every
+        blank = [x for x in every if not {*kinds[id(x)]} & {*_TITLE_KINDS, *_BODY_KINDS}]
+        any_layout = bare or bodies or having(_TITLE_KINDS) or blank or every
         text = (bodies or any_layout)[0]
         return {
             "title": (covers or [text])[0],
@@ -111,12 +112,16 @@ class Deck:
         """Add a slide of a sort with its title, marks, footer and number."""
         layout = self.layouts[sort]
         slide = self.presentation.slides.add_slide(layout)
-        page = Page(slide, layout, self._area(layout))
+        page = Page(slide, layout)
         self._write_title(page, self._tell_apart(title), cover=sort == "title")
         return page
 
     def area_of(self, sort: str) -> Box:
-        """Give the room for content on slides of a sort."""
+        """Give the room for content on slides of a sort.
+
+        Raises:
+            ExportError: the template leaves too little of it.
+        """
         return self._area(self.layouts[sort])
 
     def finish(self, page: Page) -> None:
@@ -179,16 +184,20 @@ class Deck:
     def _write_title(self, page: Page, title: str, *, cover: bool) -> None:
         shape = page.placeholder(*_TITLE_KINDS)
         if shape is None:
-            box = Box(MARGIN, 0.5, self.width - 2 * MARGIN, 0.6)
+            box = Box(_OWN_TITLE.x, _OWN_TITLE.y, self.width - 2 * MARGIN, _OWN_TITLE.h)
             self.add_text(page, "Title", box, [Paragraph((Span(title, bold=True),))], 24)
             return
         box = _box(shape)
+        if not cover and not _title_is_above(page.layout, self.height):
+            box = Box(_OWN_TITLE.x, _OWN_TITLE.y, self.width - 2 * MARGIN, _OWN_TITLE.h)
+            shape.left, shape.top, shape.width, shape.height = box.emu()
         mark_end = _MARK_EDGE + _MARK_HEIGHT + 0.02
         if box.y < mark_end and box.bottom - mark_end > 0.55:
             box = Box(box.x, mark_end, box.w, box.bottom - mark_end)
             shape.left, shape.top, shape.width, shape.height = box.emu()
         inset = 0.0 if _has_no_insets(shape) else 0.2
-        most = _title_size(page.layout, cover=cover)
+        own = _title_size(page.layout)
+        most = own or (40.0 if cover else 28.0)
         size = choose_size(
             [Piece(title, bold=True)],
             (box.w - inset) * PT_PER_INCH,
@@ -200,27 +209,31 @@ class Deck:
         write_text(
             shape.text_frame,
             [Paragraph((Span(title),), keep_look=True)],
-            size if size < most else None,
+            size if own is None or size < own else None,
             lang=self.lang,
         )
 
     def _area(self, layout: Any) -> Box:
-        """Give the room between title and footers, as wide as the layout's own text."""
-        title = next((p for p in layout.placeholders if _kind(p) in _TITLE_KINDS), None)
+        """Give the room between title and footers: where the template itself puts text."""
+        titles = [p for p in layout.placeholders if _kind(p) in _TITLE_KINDS]
+        title = titles[0] if titles and _title_is_above(layout, self.height) else None
         bodies = [p for p in layout.placeholders if _kind(p) in (*_BODY_KINDS, "PICTURE")]
-        around = [_box(p) for p in (bodies or ([title] if title is not None else []))]
+        bodies = bodies or [p for p in layout.slide_master.placeholders if _kind(p) == "BODY"]
+        around = [_box(p) for p in bodies] or ([_box(title)] if title is not None else [])
         left = max(min((b.x for b in around), default=MARGIN), 0.2)
         right = min(max((b.right for b in around), default=self.width), self.width - 0.2)
-        top = 0.6 if title is None else _box(title).bottom + 0.24
-        if title is None or top > self.height * 0.45:
-            top = min((b.y for b in around), default=0.6)
-        top = max(top, _MARK_EDGE + _MARK_HEIGHT + 0.1, *(b.y for b in around[:1] if bodies))
+        if right - left < _LEAST_AREA[0]:
+            left, right = MARGIN, self.width - MARGIN
+        top = max(_OWN_TITLE.bottom if title is None else _box(title).bottom, _MARK_EDGE) + 0.24
+        if top > self.height * 0.45:
+            top = min((_box(p).y for p in bodies), default=top)
         taken = _obstacles(layout, self.width, self.height)
         taken += [_box(p) for p in layout.placeholders if _kind(p) in _FOOT_KINDS]
         feet = [b.y for b in taken if b.y > self.height * 0.7 and b.x < right and b.right > left]
         bottom = min([*feet, self.height - _MARK_EDGE - _MARK_HEIGHT]) - 0.08
-        if right - left < _LEAST_AREA[0]:
-            left, right = MARGIN, self.width - MARGIN
+        meant = max((_box(p).bottom for p in bodies), default=bottom)
+        if meant - top >= _LEAST_AREA[1]:  # below it may be what only the ground's picture shows
+            bottom = min(bottom, meant)
         area = Box(left, top, right - left, bottom - top)
         if area.w < _LEAST_AREA[0] or area.h < _LEAST_AREA[1]:
             width, height = f"{self.width:.1f}", f"{self.height:.1f}"
@@ -329,12 +342,12 @@ def _has_no_insets(shape: Any) -> bool:
     return False
 
 
-def _title_size(layout: Any, *, cover: bool) -> float:
-    """Find the size a layout gives titles: its own, else its master's."""
+def _title_size(layout: Any) -> float | None:
+    """Find the size a layout gives titles: its own, else its master's; None if neither says."""
     for placeholder in layout.placeholders:
         if _kind(placeholder) in _TITLE_KINDS:
             sizes = placeholder._element.xpath(".//a:lstStyle/a:lvl1pPr/a:defRPr/@sz")
             if sizes:
                 return int(sizes[0]) / 100
     sizes = layout.slide_master._element.xpath("./p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr/@sz")
-    return int(sizes[0]) / 100 if sizes else 40.0 if cover else 28.0
+    return int(sizes[0]) / 100 if sizes else None

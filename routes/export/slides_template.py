@@ -150,7 +150,9 @@ def _cut_package(package: Any) -> None:
         kind = rel.reltype.rsplit("/", 1)[-1]
         if kind == "extended-properties":
             rel.target_part._blob = _APP
-        elif kind not in ("officeDocument", "core-properties"):
+        elif kind != "officeDocument":
+            # Core properties too: some programs relate them by a name of their own, and a second
+            # part of the same name would break the file.
             package._rels.pop(name)
 
 

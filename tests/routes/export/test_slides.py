@@ -380,6 +380,23 @@ def test_a_template_without_a_text_layout_gets_text_boxes(tmp_path: Path) -> Non
 
 
 @pytest.mark.usefixtures("plain_maps")
+def test_titles_in_the_middle_of_a_template_leave_the_map_its_room(tmp_path: Path) -> None:
+    presentation = pptx.Presentation()
+    for layout in presentation.slide_layouts:
+        for holder in layout.placeholders:
+            if "TITLE" in str(holder.placeholder_format.type):
+                holder.left, holder.top = Inches(1), Inches(3.2)
+                holder.width, holder.height = Inches(8), Inches(1.2)
+    presentation.save(str(tmp_path / "middle.pptx"))
+    deck = made(tmp_path, briefing_job(template=tmp_path / "middle.pptx"))
+    slide = deck.slides[2]
+    picture, title = shape_named(slide, "Map"), shape_named(slide, "Title")
+    assert title.text_frame.text == "First"
+    assert title.top + title.height <= picture.top
+    assert picture.height > Inches(3)
+
+
+@pytest.mark.usefixtures("plain_maps")
 def test_a_potx_is_a_template_too(tmp_path: Path, template: Path) -> None:
     potx = tmp_path / "house.potx"
     with zipfile.ZipFile(template) as old, zipfile.ZipFile(potx, "w") as new:
@@ -389,6 +406,22 @@ def test_a_potx_is_a_template_too(tmp_path: Path, template: Path) -> None:
                 data = data.replace(b"presentation.main+xml", b"template.main+xml")
             new.writestr(name, data)
     assert made(tmp_path, briefing_job(template=potx)).slide_width == Inches(12)
+
+
+@pytest.mark.usefixtures("plain_maps")
+def test_a_template_saved_by_libreoffice_gives_one_part_of_each_name(
+    tmp_path: Path, template: Path
+) -> None:
+    with zipfile.ZipFile(template) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    # This is how LibreOffice 7 relates the core properties.
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(
+        b"package/2006/relationships/metadata/core-properties",
+        b"officedocument/2006/relationships/metadata/core-properties",
+    )
+    made(tmp_path, briefing_job(template=zipped(tmp_path / "saved.pptx", parts)))
+    check_package(tmp_path / "made.pptx")
+    assert b"Oldauthor" not in everything_in(tmp_path / "made.pptx")
 
 
 def zipped(path: Path, parts: dict[str, bytes]) -> Path:
