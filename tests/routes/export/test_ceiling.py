@@ -1,13 +1,15 @@
 """No export holds anything above its ceiling: not in a cell, a note, the metadata or a picture.
 
 Words are looked for in every layer of every file. What a picture shows cannot be looked for as
-words: there the file must be the same, byte for byte, as that of a case that never had the rows.
+words: there it must be the same picture as that of a case that never had the rows.
 """
 
 import json
 from dataclasses import replace
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 
 from routes.export.formats import FORMATS, Format, write_export
@@ -101,8 +103,19 @@ def test_a_picture_is_that_of_a_case_that_never_had_the_rows(
     for name, one in (("with", job), ("without", clean)):
         file = tmp_path / f"{name}{known.suffix}"
         write_export(one, known, file, ignore_progress)
-        files.append(file.read_bytes())
-    assert files[0] == files[1]
+        files.append(file)
+    if known.name in ("mp4", "webm"):
+        # An encoder may pack the same pictures in other bytes; what is seen is what counts.
+        seen = [decode(file) for file in files]
+        assert len(seen[0]) == len(seen[1]) > 1
+        assert all(np.array_equal(a, b) for a, b in zip(*seen, strict=True))
+    else:
+        assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def decode(file: Path) -> list[np.ndarray]:
+    with av.open(str(file)) as film:
+        return [frame.to_ndarray(format="rgb24") for frame in film.decode(video=0)]
 
 
 def test_the_words_would_be_found_if_they_were_there(tmp_path: Path):
