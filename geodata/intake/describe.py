@@ -18,13 +18,14 @@ from geodata.intake.vocabulary import flag_words, fold
 
 __all__ = [
     "blank_empty", "choose_texts", "clean_texts", "concat_texts", "format_numbers", "join_lines",
-    "make_harmless", "to_arrow",
+    "make_harmless", "tidy_name", "to_arrow",
 ]  # fmt: skip
 
 _MAX_CHARS = 32_000  # a little less than what one cell of a spreadsheet holds
+_NAME_CHARS = 200
 _EMPTY_CHARS = 40  # no word for "nothing" is longer
 _LINE_ENDS = "\r\n?|[\u2028\u2029\u0085]"
-_FORMULA = r"^\s*[=@+\-\t\r].*[(|!']"
+_FORMULA = r"^-.*[(|!']"
 _UNSAFE = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -68,11 +69,20 @@ def clean_texts(texts: pa.Array) -> pa.Array:
 def make_harmless(texts: pa.Array) -> tuple[pa.Array, int]:
     """Return texts that no spreadsheet runs as a formula, and how many had to be changed."""
     hit = pc.match_substring_regex(texts, pattern=f"(?s){_FORMULA}")
-    hit = pc.or_(hit, pc.starts_with(texts, pattern="="))
+    # The reader of cases warns of these whatever follows: a phone number gets its mark as well.
+    for start in ("=", "@", "+"):
+        hit = pc.or_(hit, pc.starts_with(texts, pattern=start))
     count = int(pc.sum(hit).as_py() or 0)
     if not count:
         return texts, 0
     return choose_texts(hit, concat_texts("'", texts), texts), count
+
+
+def tidy_name(text: str) -> str:
+    """Return a name as one harmless line of at most 200 characters."""
+    line = " ".join(clean_texts(pa.array([text], type=pa.large_string()))[0].as_py().split())
+    line = line if len(line) <= _NAME_CHARS else line[: _NAME_CHARS - 1] + "…"
+    return str(make_harmless(pa.array([line], type=pa.large_string()))[0][0].as_py())
 
 
 def join_lines(columns: list[tuple[str, pa.Array]], *, start: pa.Array | None = None) -> pa.Array:

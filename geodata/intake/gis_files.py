@@ -207,7 +207,8 @@ def read_shapefile(
             if suffix in {".shp", ".shx", ".dbf", ".prj", ".cpg"}:
                 shutil.copyfile(part, Path(folder) / f"layer{suffix}")
         encoding = None if ".cpg" in parts else _find_dbf_encoding(parts.get(".dbf"), folder)
-        pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
+        restore = "NO" if ".shx" in parts else "YES"
+        pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": restore})
         meta, table = _read_layer(named, Path(folder) / "layer.shp", None, encoding)
     fid = meta["fid_column"] or "OGC_FID"
     numbers = [int(value) + 1 for value in table.column(fid).to_pylist()]

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geodata.intake.describe import tidy_name
 from geodata.intake.vocabulary import fold
 from geodata.intake.words import say
 
@@ -24,6 +25,7 @@ PLACE_QUESTION = ["name", "country", "lon_text", "lat_text", "pair_text"]
 
 Resolve = Callable[[pd.DataFrame], pd.DataFrame]
 
+_PLAIN_CHARS = 100
 _MOST_KM = 20_000.0  # what the schema allows as a radius
 
 
@@ -110,7 +112,7 @@ class PlaceBook:
             title = title or say("place_unnamed_area")
             precision = "exact" if point and not made else "area"
             origin = say("position_of_line" if made else "place_from_file")
-            ids.append(self.add(str(title)[:200], str(country).upper(), precision, shape, origin))
+            ids.append(self.add(tidy_name(str(title)), str(country).upper(), precision, shape, origin))
         return np.array(ids, dtype=object)
 
     def add_names(self, question: pd.DataFrame, resolve: Resolve) -> tuple[np.ndarray, np.ndarray]:
@@ -150,7 +152,11 @@ class PlaceBook:
         known = self._keys.get(key)
         if known is not None:
             return known
-        name = str(answer["place_name"] or answer["country"] or say("place_word"))[:200]
+        given = str(answer["place_name"] or answer["country"])
+        # Most names are plain letters; what may hide in others is taken out.
+        plain = given.isascii() and given.isprintable() and given[0:1].isalnum()
+        name = given if plain and len(given) < _PLAIN_CHARS else tidy_name(given)
+        name = name or say("place_word")
         identity = self._make_id(name)
         self._keys[key] = identity
         radius = float(answer["radius_km"])

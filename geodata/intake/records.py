@@ -22,6 +22,7 @@ from geodata.intake.describe import (
     clean_texts,
     concat_texts,
     format_numbers,
+    tidy_name,
     to_arrow,
 )
 from geodata.intake.fields import Amounts, Fields
@@ -215,7 +216,7 @@ def source_frame(raw: RawTable, mapping: mappings.Mapping, identity: str) -> pd.
     """Return the one source: the file itself."""
     told = mapping.constants
     columns = {
-        "id": [identity], "title": [told.get("source", "") or raw.file],
+        "id": [identity], "title": [tidy_name(told.get("source", "") or raw.file) or say("source_unnamed")],
         "kind": ["database"], "reliability": [told.get("reliability", "F")],
         "note": [say("source_note", file=raw.file, name=raw.name)],
     }  # fmt: skip
