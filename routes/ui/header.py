@@ -44,6 +44,10 @@ def show_header(case: Case, state: PageState, texts: Mapping[str, str]) -> Tiles
             )
         )
         st.button(
+            texts["start.open"], key="sl-open-cases", type="tertiary",
+            icon=":material/grid_view:", on_click=partial(state.go, "cases"),
+        )  # fmt: skip
+        st.button(
             texts["board.open"], key="sl-open-story",
             type="tertiary", icon=":material/auto_stories:", on_click=partial(_toggle, state.desk),
         )  # fmt: skip

@@ -50,6 +50,9 @@ def show_page() -> None:
     state = page_state()
     state.follow_address()
     texts = load_texts(state.view.lang)
+    if state.page:
+        _show_other_page(state, texts)
+        return
     case = _read_asked_case(state, texts)
     if case is None:
         return
@@ -77,6 +80,18 @@ def show_page() -> None:
         from routes.ui.export_dialog import show_export_dialog
 
         show_export_dialog(case, state, texts)
+
+
+def _show_other_page(state: PageState, texts: Mapping[str, str]) -> None:
+    # Loaded when they are asked for: who opens the map does not wait for them.
+    if state.page == "cases":
+        from routes.ui.start_page import show_start_page
+
+        show_start_page(state, texts)
+    else:
+        from routes.ui.import_page import show_import_page
+
+        show_import_page(state, texts)
 
 
 #: When the tables follow although the map's frame has not said that it is painted: in seconds.

@@ -18,6 +18,8 @@ import streamlit as st
 from routes.case_records import Bounds
 from routes.ui.desk import Desk
 from routes.ui.export_run import ExportDesk
+from routes.ui.import_desk import ImportDesk
+from routes.ui.start_desk import StartDesk
 from routes.view import (
     PARAMETERS,
     View,
@@ -28,7 +30,11 @@ from routes.view import (
     view_to_url,
 )
 
-__all__ = ["PageState", "page_state"]
+__all__ = ["PAGES", "PageState", "page_state"]
+
+#: Pages beside the map's own, as the address names them.
+PAGES: Final = ("cases", "import")
+_PAGE: Final = "page"
 
 _KEY: Final = "sillage"
 #: The browser learns of a new address a moment after the script wrote it; a rerun asked for in
@@ -41,8 +47,11 @@ class PageState:
     """Hold one visitor's view and what is needed to keep frame, page and address the same.
 
     ``bounds`` is what the map shows (west, south, east, north), None until it has said so;
-    ``story`` the packed steps that the frame has; ``shown`` what the header was made of.
+    ``story`` the packed steps that the frame has; ``shown`` what the header was made of; ``page``
+    one of :data:`PAGES`, "" for the map.
     """
+
+    page: str = ""
 
     view: View = field(default_factory=View)
     notes: tuple[ViewNote, ...] = ()
@@ -61,6 +70,8 @@ class PageState:
     shown: tuple[object, ...] = ()
     desk: Desk = field(default_factory=Desk)
     exports: ExportDesk = field(default_factory=ExportDesk)
+    imports: ImportDesk = field(default_factory=ImportDesk)
+    start: StartDesk = field(default_factory=StartDesk)
     table_ids: tuple[str, ...] = ()
     table_selected: str | None = None
     table_key: int = 0
@@ -82,6 +93,10 @@ class PageState:
             if query == self.written or not settled:
                 return False
         before = self.view
+        self.page = query[_PAGE] if query.get(_PAGE) in PAGES else ""
+        if self.page and self.started:
+            self.written = query  # the view stays as it is for the way back
+            return False
         self.view, self.notes = view_from_url(query)
         self.written = query
         if self.started and self.view.case == before.case:
@@ -91,11 +106,23 @@ class PageState:
 
     def write_address(self) -> None:
         """Write the view to the address, next to parameters that are not ours."""
-        names = {parameter.name for parameter in PARAMETERS} | {"at"}
+        names = {parameter.name for parameter in PARAMETERS} | {"at", _PAGE}
         foreign = {name: text for name, text in self.written.items() if name not in names}
         address = {**foreign, **view_to_url(self.view)}
         if address == self.written:
             return
+        st.query_params.from_dict(address)
+        self.written, self.written_at = address, time.monotonic()
+
+    def go(self, page: str, *, case: str | None = None) -> None:
+        """Leave for another page, or, where it is "", for the map of a case (None: of the last)."""
+        if not page and case not in (None, self.view.case):
+            self.view = View(case=case, theme=self.view.theme, lang=self.view.lang)
+        self.page = page
+        # A map shown again is a new one: it starts with the view of now, and counts from the first.
+        self.mounted, self.seen, self.patch = {}, ("", -1), None
+        keep = {name: self.written[name] for name in ("theme", "lang") if name in self.written}
+        address = {_PAGE: page, **keep} if page else view_to_url(self.view)
         st.query_params.from_dict(address)
         self.written, self.written_at = address, time.monotonic()
 
