@@ -15,7 +15,7 @@ from typing import Any
 
 from geodata.schema import LIST_MARK, Column
 
-__all__ = ["MAX_CELL_CHARS", "CellCheck", "Fault", "check_cell"]
+__all__ = ["MAX_CELL_CHARS", "CellCheck", "Fault", "check_cell", "is_plain"]
 
 # What one cell of a spreadsheet can hold:
 # https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
@@ -62,7 +62,7 @@ class CellCheck:
 
 def _clean_text(raw: str, faults: list[Fault]) -> str:
     # Most cells are printable through and through: nothing in them to look for.
-    if raw.isascii() and raw.isprintable():
+    if raw.isprintable():
         return raw.strip()
     text = _LINE_ENDS.sub("\n", raw).strip()
     found = _UNSAFE.findall(text)
@@ -198,6 +198,17 @@ def check_cell(column: Column, raw: object) -> CellCheck:
         return CellCheck(_EMPTY.get(column.type, ""), tuple(faults))
     check = _CHECKS[column.type](column, text)
     return CellCheck(check.value, (*faults, *check.faults))
+
+
+def is_plain(column: Column, text: str) -> bool:
+    """Return whether a text is its own value without any fault; no only means: check it."""
+    if column.type in ("id", "ref"):
+        return _ID.fullmatch(text) is not None
+    if column.type != "text" or not 0 < len(text) <= MAX_CELL_CHARS:
+        return False
+    if text[0] in "=@+ \n" or text[-1] in " \n":
+        return False
+    return text.isprintable() or text.replace("\n", " ").isprintable()
 
 
 def _flag_fault(raw: object) -> Fault:

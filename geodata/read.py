@@ -8,9 +8,11 @@ empty; and every problem is told, in one go. Text is only ever text: nothing is 
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -105,9 +107,11 @@ def read_case_files(folder: Path, *, story_folder: Path | None = None) -> CaseFi
     session = Session(folder, elsewhere={} if story_folder is None else {"story": story_folder})
     case = _read_case(session)
     tables = {}
-    for table in TABLES:
-        raw = _read_csv(session, table) if table.format == "csv" else _read_items(session, table)
-        tables[table.name] = check_rows(session, table, raw)
+    with _without_collector():
+        for table in TABLES:
+            as_csv = table.format == "csv"
+            raw = _read_csv(session, table) if as_csv else _read_items(session, table)
+            tables[table.name] = check_rows(session, table, raw)
     for name in _DERIVED_FILES:
         path = folder / name
         if path.is_file() and path.stat().st_size <= MAX_FILE_MB * 1_000_000:
@@ -148,6 +152,20 @@ def read_raw_case(folder: Path, *, story_folder: Path | None = None) -> RawCase:
         unread=frozenset(session.unread - missing),
         lost_rows={name: tuple(rows) for name, rows in lost.items()},
     )
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python's collector of cycles still: it would walk hundreds of thousands of new rows
+    again and again, none of which holds a cycle.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _read_text(session: Session, table: Table) -> str | None:

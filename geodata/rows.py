@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from geodata.cells import Fault, check_cell
+from geodata.cells import Fault, check_cell, is_plain
 from geodata.errors import Outcome, Problem, Severity, make_problem, reason_of
 from geodata.schema import CASE, Column, Table, find_table
 from geodata.shapes import GeometryError, check_geometry
@@ -110,25 +110,29 @@ def check_rows(
     session.table_ids[table.name] = set()
     rows: list[Row] = []
     # What a column's text means does not change from row to row, and most texts come again.
-    known: dict[str, dict[str, Any]] = {column.name: {} for column in table.columns}
+    columns: list[tuple[Column, dict[Any, Any], list[set[str]]]] = [
+        (column, {}, [session.table_ids[name] for name in column.refs]) for column in table.columns
+    ]
     for number, raw in raw_rows:
         record = raw.get("id")
         record = record.strip() if isinstance(record, str) else ""
         cells: dict[str, Any] = {}
         fatal: Problem | None = None
-        for column in table.columns:
+        for column, seen, targets in columns:
             text = raw.get(column.name)
-            seen = known[column.name] if type(text) is str else {}
             broken = None
-            if type(text) is str and text in seen:
+            if text.__class__ is str and text in seen:
                 value = seen[text]
+            elif text.__class__ is str and is_plain(column, text):
+                value = text
             else:
                 before = len(session.problems)
                 value, broken = _check_value(session, table, column, raw, number, record)
                 clean = broken is None and len(session.problems) == before
-                if clean and type(text) is str and len(seen) < _MAX_KNOWN_TEXTS:
+                if clean and text.__class__ is str and len(seen) < _MAX_KNOWN_TEXTS:
                     seen[text] = value
-            if broken is None and value and column.refs:
+            # Each table is asked in turn: one set of all ids would be made anew for every row.
+            if broken is None and value and targets and not _is_known(value, targets):
                 value, broken = _check_references(session, table, column, value, number, record)
             cells[column.name] = value
             fatal = fatal or broken
@@ -212,7 +216,6 @@ def _check_references(
 ) -> tuple[Any, Problem | None]:
     """Take out ids that no row has; return what is left and the problem that sets the row aside."""
     wanted = (value,) if isinstance(value, str) else value
-    # Each table is asked in turn: one set of all ids would be made anew for every row.
     tables = [session.table_ids[name] for name in column.refs]
     kept = tuple(item for item in wanted if not item or any(item in ids for ids in tables))
     problem: Problem | None = None
@@ -239,6 +242,13 @@ def _check_references(
         )  # fmt: skip
     result = (kept[0] if kept else "") if isinstance(value, str) else kept
     return result, problem if lost else None
+
+
+def _is_known(value: Any, targets: list[set[str]]) -> bool:
+    """Return whether a single reference is an id that one of the tables has."""
+    if value.__class__ is not str:
+        return False
+    return any(value in ids for ids in targets)
 
 
 def _find_close(item: str, tables: list[set[str]]) -> list[str]:

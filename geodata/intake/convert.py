@@ -304,7 +304,8 @@ def _finish(
         claimed = places["place"]
         notes = dict(zip(claimed, taken["description"].to_pylist(), strict=True))
         for row in book.rows:
-            row["note"] = row["note"] or notes.get(row["id"], "")
+            told = [text for text in (row["note"], notes.get(row["id"], "")) if text]
+            row["note"] = "\n".join(dict.fromkeys(told))
     else:
         for role, name in (("place", "place"), ("from", "from_ids"), ("to", "to_ids")):
             if role in places:

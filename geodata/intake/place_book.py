@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,15 @@ Resolve = Callable[[pd.DataFrame], pd.DataFrame]
 
 _PLAIN_CHARS = 100
 _MOST_KM = 20_000.0  # what the schema allows as a radius
+
+
+@lru_cache(maxsize=1_000)
+def _find_country(text: str) -> str:
+    """Return the two letters of a country from a code or a name; "" if there is no such one."""
+    from geodata.gazetteer import Gazetteer
+
+    found = Gazetteer.load().country(text) if text else None
+    return found.iso2 if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +75,14 @@ class PlaceBook:
             return self._ids[key]
         identity = self._make_id(name)
         self._ids[key] = identity
-        code = country if re.fullmatch(r"[A-Z]{2}", country) else ""
+        code = _find_country(country)
+        # A country that is none of the world's is kept as it was written.
+        note = "" if code or not country else say("country_line", country=country)
         self.rows.append(
             {
                 "id": identity, "name": name, "kind": "area",
                 "country": code, "unlocode": "", "precision": precision,
-                "radius_km": None, "origin": origin, "role": "", "note": "",
+                "radius_km": None, "origin": origin, "role": "", "note": note,
                 "tlp": "", "geometry": geometry,
             }
         )  # fmt: skip
@@ -112,7 +124,8 @@ class PlaceBook:
             title = title or say("place_unnamed_area")
             precision = "exact" if point and not made else "area"
             origin = say("position_of_line" if made else "place_from_file")
-            ids.append(self.add(tidy_name(str(title)), str(country).upper(), precision, shape, origin))
+            name = tidy_name(str(title))
+            ids.append(self.add(name, str(country), precision, shape, origin))
         return np.array(ids, dtype=object)
 
     def add_names(self, question: pd.DataFrame, resolve: Resolve) -> tuple[np.ndarray, np.ndarray]:

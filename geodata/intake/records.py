@@ -215,8 +215,9 @@ def claim_frame(
 def source_frame(raw: RawTable, mapping: mappings.Mapping, identity: str) -> pd.DataFrame:
     """Return the one source: the file itself."""
     told = mapping.constants
+    title = tidy_name(told.get("source", "") or raw.file)
     columns = {
-        "id": [identity], "title": [tidy_name(told.get("source", "") or raw.file) or say("source_unnamed")],
+        "id": [identity], "title": [title or say("source_unnamed")],
         "kind": ["database"], "reliability": [told.get("reliability", "F")],
         "note": [say("source_note", file=raw.file, name=raw.name)],
     }  # fmt: skip

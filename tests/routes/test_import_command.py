@@ -7,7 +7,10 @@ import pytest
 from routes.__main__ import main
 from routes.model import load_case
 
-GOOD = "date;city;country;drug;kg\n01/02/2020;Le Havre;FR;cocaïne;1,5\n13/02/2020;Rouen;FR;héroïne;2\n"
+GOOD = (
+    "date;city;country;drug;kg\n01/02/2020;Le Havre;FR;cocaïne;1,5\n"
+    "13/02/2020;Rouen;FR;héroïne;2\n"
+)
 
 
 @pytest.fixture
@@ -59,10 +62,9 @@ def test_the_mapping_of_one_import_serves_the_next(capsys, file, tmp_path):
     saved = tmp_path / "one" / "mapping.json"
     changed = saved.read_text(encoding="utf-8").replace('"role": "amount"', '"role": ""')
     saved.write_text(changed, encoding="utf-8")
-    status, said = run(
-        capsys, file, "--out", tmp_path / "two", "--mapping", saved, "--json"
-    )
-    roles = {c["column"]: c["role"] for c in json.loads(said.out)["tables"][0]["mapping"]["columns"]}
+    status, said = run(capsys, file, "--out", tmp_path / "two", "--mapping", saved, "--json")
+    columns = json.loads(said.out)["tables"][0]["mapping"]["columns"]
+    roles = {column["column"]: column["role"] for column in columns}
     assert (status, roles["kg"]) == (0, "")
     seizures = (tmp_path / "two" / "seizures.csv").read_text(encoding="utf-8-sig")
     assert "kg: 1,5" in seizures

@@ -160,7 +160,8 @@ def test_units_in_headers(header, parts):
     [
         ("COCAÍNA", "cocaine", True), ("Résine de cannabis", "cannabis-resin", True),
         ("Ecstasy (MDMA)", "mdma", True), ("Maconha", "herbal-cannabis", True),
-        ("Khat (Catha Edulis)", "khat-catha-edulis", False), ("Other Drugs**", "other-drugs", False),
+        ("Khat (Catha Edulis)", "khat-catha-edulis", False),
+        ("Other Drugs**", "other-drugs", False),
         ("precursor of heroin and cocaine", "precursor-of-heroin-and-cocaine", False),
         ("可卡因", "other", False),
     ],

@@ -100,7 +100,7 @@ def test_a_police_table_with_everything_wrong_with_it(tmp_path):
     assert rows[3]["description"].startswith("'=HYPERLINK")
     assert [place.name for place in intake.unresolved] == ["Nowhere"]
     claims = typed_rows("claims", intake.tables["claims"])
-    assert [(c["record"], c["locator"]) for c in claims][0] == ("S3", "Row 3")
+    assert (claims[0]["record"], claims[0]["locator"]) == ("S3", "Row 3")
     files = check_case(tmp_path, intake)
     places = {row.cells["id"]: row.cells for row in files.tables["places"]}
     assert (places["nowhere"]["precision"], places["nowhere"]["geometry"]) == ("unknown", None)
@@ -193,7 +193,8 @@ def test_flows_events_and_places(tmp_path):
     assert (row["kg_min"], row["kg_max"]) == (10, 20)
     assert len(reasons(flows)) == 2
     check_case(tmp_path, flows)
-    text = "date,city,event type,arrested,narrative\n2020-05,Rouen,Arrest,3,A raid\n2020,Rouen,,x,\n"
+    text = "date,city,event type,arrested,narrative\n2020-05,Rouen,Arrest,3,A raid\n"
+    text += "2020,Rouen,,x,\n"
     events = read(tmp_path, text, name="b.csv")
     event = typed_rows("events", events.tables["events"])[0]
     assert (event["kind"], event["arrested"], event["label"]) == ("arrest", 3, "A raid")

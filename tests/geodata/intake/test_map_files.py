@@ -189,7 +189,8 @@ def shapefile(tmp_path):
     folder = tmp_path / "shp"
     folder.mkdir()
     points = [Point(n, n) for n in range(20)]
-    frame = geopandas.GeoDataFrame({"name": [f"é{n}" for n in range(20)]}, geometry=points, crs=4326)
+    names = [f"é{n}" for n in range(20)]
+    frame = geopandas.GeoDataFrame({"name": names}, geometry=points, crs=4326)
     frame.to_file(folder / "a.shp", encoding="cp1252")
     return folder
 
