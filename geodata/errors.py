@@ -2,6 +2,7 @@
 
 SillageError
 ├── CaseNotFoundError   no such case folder or shipped case
+├── CaseReadError       a file that should hold a whole case cannot be opened as one
 ├── CaseWriteError      a case file could not be written; the old one is untouched
 └── DateTextError       a text is not a date this project understands
 
@@ -19,6 +20,7 @@ from typing import Any, Literal
 
 __all__ = [
     "CaseNotFoundError",
+    "CaseReadError",
     "CaseWriteError",
     "DateTextError",
     "Outcome",
@@ -44,6 +46,10 @@ class SillageError(Exception):
 
 class CaseNotFoundError(SillageError):
     """Raised when a case folder does not exist or no shipped case has that id."""
+
+
+class CaseReadError(SillageError):
+    """Raised when a workbook or container that should hold a case cannot be opened as one."""
 
 
 class CaseWriteError(SillageError):
@@ -148,8 +154,13 @@ def make_problem(
 def locate_row(file: str, row: int | None, *, language: str = "en") -> str:
     """Write where a row stands, in words: file and row, or item in a JSON file."""
     words = _read_texts(language)["sentence"]
-    unit = "row_csv" if file.endswith(".csv") else "row_json"
+    unit = "row_json" if _holds_items(file) else "row_csv"
     return file if row is None else f"{file}, {words[unit].format(row=row)}"
+
+
+def _holds_items(file: str) -> bool:
+    """Tell whether a file's rows are items of a JSON document, not rows of a table."""
+    return file.endswith((".json", ".geojson"))
 
 
 def reason_of(problem: Problem, *, language: str = "en") -> str:
@@ -175,6 +186,6 @@ def describe_problem(problem: Problem, *, language: str = "en") -> str:
     if problem.column:
         where = f"{where}, {_name_column(problem, language)}"
     outcome = words[problem.outcome]
-    if not problem.file.endswith(".csv"):
+    if _holds_items(problem.file):
         outcome = words.get(f"{problem.outcome}_item", outcome)
     return f"{where}: {_find(problem, language)} {problem.mend} {outcome}"
