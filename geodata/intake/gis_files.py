@@ -119,7 +119,7 @@ def _read_layer(
         )
     except (DataLayerError, DataSourceError, FeatureError, FieldError) as error:
         raise IntakeError("file_broken", file=path.name, reason=error) from error
-    except (ValueError, RuntimeError, pa.ArrowException) as error:
+    except (ValueError, RuntimeError, UnboundLocalError, pa.ArrowException) as error:
         raise IntakeError("file_broken", file=path.name, reason=error) from error
     return meta, table
 
@@ -204,8 +204,12 @@ def read_shapefile(
         doubts.append(Doubt("file_cut", params={"size": len(data), "declared": declared}))
     with tempfile.TemporaryDirectory(prefix="intake-") as folder:
         for suffix, part in parts.items():
-            if suffix in {".shp", ".shx", ".dbf", ".prj", ".cpg"}:
+            if suffix in {".shp", ".shx", ".dbf", ".cpg"}:
                 shutil.copyfile(part, Path(folder) / f"layer{suffix}")
+            elif suffix == ".prj":
+                # The library fails on names in any other encoding; the system is in plain letters.
+                plain = part.read_bytes().decode("ascii", "ignore")
+                (Path(folder) / "layer.prj").write_text(plain, encoding="ascii")
         encoding = None if ".cpg" in parts else _find_dbf_encoding(parts.get(".dbf"), folder)
         restore = "NO" if ".shx" in parts else "YES"
         pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": restore})

@@ -8,6 +8,7 @@ archives, encryption, and document type declarations (where XML entities are mad
 from __future__ import annotations
 
 import copy
+import lzma
 import re
 import stat
 import zipfile
@@ -197,7 +198,10 @@ def check_archive(
                     )
                 if whole is not None:
                     _check_repeats(name, b"".join(whole), limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except (
+        zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError,
+        ValueError, RuntimeError,
+    ) as error:  # fmt: skip
         raise IntakeError("archive_broken", file=name, reason=error) from error
     return members
 

@@ -77,7 +77,7 @@ def _find_zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = [name.lower() for name in archive.namelist()]
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise IntakeError("archive_broken", file=path.name, reason=error) from error
     if any(name.startswith("xl/") for name in names) or (
         "content.xml" in names and "mimetype" in names
