@@ -108,11 +108,11 @@ def _lay_out(job: ExportJob, briefing: Briefing, *, total: int) -> tuple[bytes, 
 def _flow(job: ExportJob, briefing: Briefing, places: list[_Place]) -> list[Any]:
     from reportlab.platypus import KeepTogether, PageBreak, Spacer
 
+    from routes.export.handout_map_sheet import MapSheet
     from routes.export.handout_sheets import (
         MARGIN,
         WIDTH,
         Bookmark,
-        MapSheet,
         lay_blocks,
         lay_table,
         say,
