@@ -98,3 +98,13 @@ test("mixing colours goes from the first to the second", () => {
   assert.equal(legible("#24282c", ["#ffffff"], "#000000"), "#24282c", "what is legible stays as it is");
   assert.equal(Sillage.lettering.mix("#c2410c", "#ffffff", 0), "#c2410c");
 });
+
+test("what happened at a place without a position is nowhere on the map", () => {
+  const nowhere = payload();
+  Object.assign(nowhere.places, { lon: [-20, null, 2], lat: [10, null, 12], drawn: [1, 0, 1] });
+  const contents = Sillage.scene.collectVisible(Sillage.createStore(nowhere, { date: 70, undated: true }));
+  assert.equal(contents.active[1], 0);
+  assert.equal(contents.seizuresAt.size, 0);
+  assert.deepEqual([...contents.eventsAt.keys()], [2]);
+  assert.deepEqual(Sillage.createScene(nowhere).arcs, []);
+});

@@ -35,6 +35,7 @@
     const arcs = [];
     links.places.forEach((list, link) => {
       for (let k = 1; k < list.length; k += 1) {
+        if (!places.drawn[list[0]] || !places.drawn[list[k]]) continue;
         const [a, b] = [list[0], list[k]];
         const flat = geometry.greatCircle(places.lon[a], places.lat[a], places.lon[b], places.lat[b], ARC_POINTS);
         arcs.push({ link, from: a, to: b, unit: geometry.projectPath(flat) });
@@ -150,8 +151,10 @@
     const active = new Uint8Array(places.id.length);
     const seizuresAt = new Map();
     const eventsAt = new Map();
+    // A place without a position lies nowhere on the map; what happened there is listed beside it.
+    const lies = (place) => place >= 0 && Boolean(places.drawn[place]);
     const mark = (place, code) => {
-      if (place >= 0) active[place] = Math.max(active[place], code === 2 ? 2 : 1);
+      if (lies(place)) active[place] = Math.max(active[place], code === 2 ? 2 : 1);
     };
     const push = (map, place, i) => {
       if (!map.has(place)) map.set(place, []);
@@ -159,7 +162,7 @@
     };
     if (view.layers.seizures) {
       visible.seizures.forEach((code, i) => {
-        if (!code || seizures.place[i] < 0) return;
+        if (!code || !lies(seizures.place[i])) return;
         mark(seizures.place[i], code);
         push(seizuresAt, seizures.place[i], i);
       });
@@ -174,7 +177,7 @@
     }
     if (view.layers.events) {
       visible.events.forEach((code, i) => {
-        if (!code || events.place[i] < 0) return;
+        if (!code || !lies(events.place[i])) return;
         mark(events.place[i], code);
         mark(events.toPlace[i], code);
         push(eventsAt, events.place[i], i);
