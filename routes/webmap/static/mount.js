@@ -128,9 +128,10 @@
     const keys = keep(Sillage.keys.wire({ store, bar, frame, fitCase: framing.fitCase, fitOverview: framing.fitOverview }));
     ends.push(Sillage.mapTools.addTools(map, { fitCase: framing.fitCase, fitOverview: framing.fitOverview, openHelp: keys.openHelp }));
     keep(Sillage.createSheet(map, store, frame, framing));
+    const picker = keep(Sillage.createPicker(map, store, frame, () => { if (bridge) bridge.greet(); }));
     if (first.step) story.show(first.step, { jump: true });
     bridge = options.bridge && window.Streamlit
-      ? keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue({ ...value, bounds: boxOf(map) }), null, presenter.isOn))
+      ? keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue({ ...value, bounds: boxOf(map), pick: picker.report() }), null, presenter.isOn))
       : null;
     ends.push(whenResized(map, () => { if (bridge && painted) bridge.greet(); }));
 
@@ -150,6 +151,8 @@
       store.set(Sillage.viewCodec.patchFromOutside(patch, payload.case.lastDay));
       if (patch.story !== undefined) story.setSteps(patch.story);
       if (patch.step !== undefined) showStep(patch.step);
+      if (patch.pick !== undefined) picker.set(patch.pick);
+      if (patch.picked !== undefined) picker.show(patch.picked);
       if (patch.center && Number.isFinite(patch.zoom)) map.setView(patch.center, patch.zoom, { animate: false });
       else if (patch.center === null) framing.fitCase();
     }
