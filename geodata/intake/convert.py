@@ -6,6 +6,7 @@ the file and the row. It opens no file and writes none.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -120,6 +121,9 @@ def convert_table(
             reasons[duplicates] = say("row_duplicate")
     if mapping.table == "":
         reasons[reasons == ""] = say("row_no_role")
+    made = sum(bool(shape) for shape in raw.drawn_from or [])
+    if made:
+        doubts.append(Doubt("lines_to_points", params={"count": made}))
     tell(0.2)
     kept = np.flatnonzero(reasons == "")
     cells = raw.cells.iloc[kept]
@@ -215,6 +219,16 @@ def _place_rows(
     if len(open_rows):
         asked = question.iloc[open_rows].reset_index(drop=True)
         ids[open_rows], problems = book.add_names(asked, resolve)
+        # A place that was found may still be doubtful; names not found are listed on their own.
+        doubtful = Counter(
+            str(problem)
+            for identity, problem in zip(ids[open_rows], problems, strict=True)
+            if identity and problem and not str(problem).startswith("name_")
+        )
+        fields.doubts += [
+            Doubt("places_doubtful", params={"count": count, "problem": say_place(problem)})
+            for problem, count in doubtful.most_common()
+        ]
         for row, identity, problem in zip(open_rows, ids[open_rows], problems, strict=True):
             if not identity and problem and not fields.reasons[row]:
                 fields.reasons[row] = say("position_bad", problem=say_place(problem))
@@ -262,7 +276,7 @@ def _make_records(
     numbers = raw.cells.index.to_numpy()[source[good]]
     ids = _number_records(f"{_LETTERS[mapping.table]}{prefix}", numbers)
     tables, doubts = _finish(raw, mapping, record, good, ids, numbers, places, book)
-    return tables, pd.Series(numbers.astype("int64")), [*fields.doubts, *doubts]
+    return tables, pd.Series(numbers.astype("int64")), [*fields.doubts, *part.doubts, *doubts]
 
 
 def _take(fields: Fields, rows: npt.NDArray[np.intp]) -> Fields:

@@ -153,6 +153,9 @@ class PlaceBook:
             if not key:
                 continue
             told = {name: column[place] for name, column in columns.items()}
+            if str(key).startswith("at:") and not names[place]:
+                lat, lon = f"{told['lat']:.4f}", f"{told['lon']:.4f}"
+                told["place_name"] = say("place_unnamed", lat=lat, lon=lon)
             ids[place] = self._add_answer(str(key), told, bool(placed[place]))
             if not placed[place]:
                 self._list_open(names[place], countries[place], int(counts[place]), told)

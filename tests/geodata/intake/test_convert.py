@@ -270,6 +270,18 @@ def test_the_default_looking_up_knows_the_world(tmp_path):
     assert shape["coordinates"] == pytest.approx([0.1, 49.5], abs=0.2)
 
 
+def test_doubtful_positions_are_counted(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "date,country,drug,kg,coordinates\n2020,FR,cocaine,1,\"49.5, 0.1\"\n"
+        "2020,FR,cocaine,2,\"4.6, -74.1\"\n",
+        encoding="utf-8",
+    )
+    intake = read_file(path).intakes[0]
+    said = [doubt.text for doubt in intake.doubts if doubt.code == "places_doubtful"]
+    assert any("more than 100 km from the country" in text for text in said)
+
+
 HEADERS = st.sampled_from(
     ["date", "city", "Drug Type", "kg", "Unit", "lat", "lon", "Jan", "2020", "Total", "FY", "from",
      "to", "coordinates", "Cocaine_Kg", "Heroin_Kg", "MDMA_Kg", "event type", "arrested", "", "x"]
