@@ -205,8 +205,10 @@ BAD = [
         "date_not_edtf", "case.json", None, "opened", ("“January”",)),
     Bad("flag that is a word", swap("story.json", '"undated": true', '"undated": "yes"'),
         "not_flag", "story.json", 2, "undated", ("“yes”",)),
+    Bad("title that is a list", swap("story.json", '"title": "First"', '"title": ["First"]'),
+        "not_text", "story.json", 1, "title", ("a text",), ("T1",), "set_aside"),
     Bad("text that is a list", swap("story.json", '"It begins."', '["It begins."]'),
-        "not_text", "story.json", 1, "text", ("a text",), ("T1",), "set_aside"),
+        "not_text", "story.json", 1, "text", ("a text",)),
 ]  # fmt: skip
 
 
