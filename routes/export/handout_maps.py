@@ -36,8 +36,7 @@ def finish_file(
     from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
 
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pages)))
-    for page in writer.pages:
-        _drop_unused_font(writer, page)
+    _drop_unused_font(writer)
     for placed in maps:
         _place(writer, writer.pages[placed.page], placed)
     writer.metadata = {f"/{name}": value for name, value in properties.items()}
@@ -56,18 +55,21 @@ def finish_file(
 _OPENING: Final = b"BT /F1 12 Tf 14.4 TL ET"
 
 
-def _drop_unused_font(writer: PdfWriter, page: PageObject) -> None:
+def _drop_unused_font(writer: PdfWriter) -> None:
+    """Take out the opening, and the font if no page names it; pages share their fonts."""
     from pypdf.generic import NameObject, StreamObject
 
-    contents = page.get_contents()
-    if contents is None or _OPENING not in (data := contents.get_data()):
-        return
-    stream = StreamObject()
-    stream.set_data(data.replace(_OPENING, b"", 1))
-    page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
-    fonts = _as_object(_as_object(page["/Resources"])["/Font"])
-    if b"/F1 " not in stream.get_data():
-        fonts.pop("/F1", None)
+    used = False
+    for page in writer.pages:
+        contents = page.get_contents()
+        data = b"" if contents is None else contents.get_data()
+        stream = StreamObject()
+        stream.set_data(data.replace(_OPENING, b""))
+        page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+        used = used or b"/F1 " in stream.get_data()
+    for page in writer.pages:
+        if not used:
+            _as_object(_as_object(page["/Resources"])["/Font"]).pop("/F1", None)
 
 
 def _place(writer: PdfWriter, page: PageObject, placed: Placed) -> None:

@@ -161,6 +161,7 @@ def lay_table(table: Table, *, width: float) -> Any:
         [say(c.heading, size, bold=True, colour="muted") for c in table.columns]
     ]
     looks: list[tuple[Any, ...]] = [
+        ("FONT", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 4),
         ("RIGHTPADDING", (0, 0), (-1, -1), 8),

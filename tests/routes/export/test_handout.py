@@ -37,6 +37,10 @@ def words_of(page: PageObject) -> str:
     return " ".join(page.extract_text().split())
 
 
+def page_code(page: PageObject) -> str:
+    return page.get_contents().get_data().decode("latin-1")
+
+
 def fonts_of(resources: Any) -> dict[str, Any]:
     """All fonts of a page, those of the forms on it included, by name."""
     found = {}
@@ -88,11 +92,13 @@ def test_maps_are_vectors(handout: PdfReader) -> None:
         assert b"BI" not in re.findall(rb"(?m)^BI$", drawn)
         words = words_of(page)
         assert "Northhaven" in words
-    assert "/SillageMap Do" not in handout.pages[0].get_contents().get_data().decode("latin-1")
+    assert "/SillageMap Do" not in page_code(handout.pages[0])
 
 
 def test_all_fonts_are_embedded(handout: PdfReader) -> None:
     for page in handout.pages:
+        named = set(re.findall(r"/(F\d+(?:\+\d+)?) [\d.]+ Tf", page_code(page)))
+        assert named <= {name[1:] for name in page["/Resources"]["/Font"]}
         fonts = fonts_of(page["/Resources"])
         assert fonts
         for name, font in fonts.items():
