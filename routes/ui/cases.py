@@ -13,8 +13,10 @@ from typing import Final
 
 import streamlit as st
 
+from geodata.library import cases_folder
 from geodata.read import CASES_DIR
 from geodata.schema import CASE, TABLES, find_table
+from geodata.versions import finish_saving
 from routes.model import Case, load_case
 from routes.story_file import has_working_copy, place_of_story
 
@@ -22,8 +24,6 @@ __all__ = ["DEFAULT_CASE", "find_case_folder", "list_case_ids", "read_case", "st
 
 DEFAULT_CASE: Final = "normandy-ports"
 
-#: Environment variable: another folder of case folders, searched before the shipped ones.
-_FOLDER_VARIABLE: Final = "SILLAGE_CASES"
 #: Environment variable: the case shown when the address names none.
 _CASE_VARIABLE: Final = "SILLAGE_CASE"
 _STORY: Final = find_table("story").file
@@ -38,7 +38,7 @@ def list_case_ids() -> list[str]:
         for folder in _case_folders()
         if folder.is_dir()
         for entry in folder.iterdir()
-        if (entry / CASE.file).is_file()
+        if not entry.name.startswith(".") and (entry / CASE.file).is_file()
     }
     first = os.environ.get(_CASE_VARIABLE, DEFAULT_CASE)
     return sorted(found, key=lambda name: (name != first, name))
@@ -51,6 +51,8 @@ def find_case_folder(case_id: str | None) -> Path | None:
         candidate = folder / name
         # A name that is more than a name (with separators, "..", a link elsewhere) is refused.
         if candidate.resolve().parent == folder.resolve() and candidate.is_dir():
+            if folder != CASES_DIR and os.access(candidate, os.W_OK):
+                finish_saving(candidate)  # what a crash has stopped half way
             return candidate
     return None
 
@@ -85,7 +87,5 @@ def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 def _case_folders() -> Iterator[Path]:
-    extra = os.environ.get(_FOLDER_VARIABLE)
-    if extra:
-        yield Path(extra)
+    yield cases_folder()  # searched before the shipped ones
     yield CASES_DIR

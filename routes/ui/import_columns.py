@@ -219,7 +219,7 @@ def _show_fiscal(
 ) -> None:
     pick(
         texts["wizard.fiscal"], range(1, 13), mapping.fiscal_start, key=f"sl-column-fiscal-{tag}",
-        say=lambda month: texts[f"wizard.month.{month}"], auto=texts["wizard.fiscal.untold"],
+        say=lambda month: texts[f"page.month.{month}"], auto=texts["wizard.fiscal.untold"],
         take=partial(_tell, desk, "fiscal_start"),
     )  # fmt: skip
     if mapping.fiscal_start not in (None, 1):

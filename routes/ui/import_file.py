@@ -65,7 +65,7 @@ def show_file(state: PageState, texts: Mapping[str, str]) -> None:
     with seen:
         _show_preview(desk, texts)
         doubts = [*desk.raw.doubts, *desk.mapping.doubts]
-        show_doubts(doubts, texts, title=texts["wizard.doubts"], none=texts["wizard.doubts.none"])
+        show_doubts(doubts, title=texts["wizard.doubts"], none=texts["wizard.doubts.none"])
 
 
 # Choosing
@@ -119,7 +119,7 @@ def _say_facts(desk: ImportDesk, texts: Mapping[str, str]) -> str:
     rows = sum(raw.read for raw in desk.tables)
     key = "wizard.facts.one" if len(desk.tables) == 1 else "wizard.facts.many"
     columns = len(desk.tables[0].columns)
-    kind = texts[f"wizard.kind.{desk.raw.kind}"] if f"wizard.kind.{desk.raw.kind}" in texts else ""
+    kind = texts.get(f"wizard.kind.{desk.raw.kind}", "")
     said = fill_text(texts, key, rows=f"{rows:,}", columns=columns, tables=len(desk.tables))
     return f"{kind} · {said}" if kind else said
 
@@ -190,13 +190,17 @@ def _show_notation(desk: ImportDesk, texts: Mapping[str, str]) -> None:
         ("decimal", (",", "."), mapping.decimal, mark),
         ("date_order", ("dmy", "mdy"), mapping.date_order, order),
     ):
-        names = {",": "comma", ".": "point", "dmy": "dmy", "mdy": "mdy", None: "any"}
-        say = lambda one, name=name, names=names: texts[f"wizard.{name}.{names[one]}"]  # noqa: E731
+        say = partial(_say_notation, texts, name)
         pick(
             texts[f"wizard.{name}"], options, value, key=f"sl-file-{name}-{desk.version}",
             say=say, auto=fill_text(texts, "wizard.auto", found=say(found)),
             take=partial(tell, name),
         )  # fmt: skip
+
+
+def _say_notation(texts: Mapping[str, str], name: str, value: str | None) -> str:
+    names = {",": "comma", ".": "point", None: "any"}
+    return texts[f"wizard.{name}.{names.get(value, value)}"]
 
 
 def _with(mapping: Columns, name: str, value: Any) -> Columns:

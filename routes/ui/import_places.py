@@ -67,7 +67,8 @@ def show_places(state: PageState, texts: Mapping[str, str]) -> None:
 
 def _show_positions(desk: ImportDesk, reading: Reading, texts: Mapping[str, str]) -> None:
     """Show what is wrong with coordinates, and what one press mends."""
-    said = [(code, reading.positions[code]) for code in _POSITION_CODES if code in reading.positions]
+    counts = reading.positions
+    said = [(code, counts[code]) for code in _POSITION_CODES if code in counts]
     if not said and not desk.swap and not desk.crs:
         return
     with st.container(key="sl-positions"):

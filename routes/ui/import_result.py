@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -48,7 +49,7 @@ def show_result(state: PageState, texts: Mapping[str, str]) -> None:
         for place, intake in zip(desk.chosen, reading.intakes, strict=True):
             _show_aside(desk, place, intake, texts, named=len(reading.intakes) > 1)
         show_doubts(
-            [doubt for intake in reading.intakes for doubt in intake.doubts], texts,
+            [doubt for intake in reading.intakes for doubt in intake.doubts],
             title=texts["wizard.doubts"], none=texts["wizard.doubts.none"],
         )  # fmt: skip
     with right, st.container(key="sl-source"):
@@ -161,9 +162,12 @@ def _ask_source(desk: ImportDesk, texts: Mapping[str, str]) -> None:
         pick(
             texts[f"wizard.source.{name}"], options, getattr(source, name),
             key=f"sl-source-{name}-{desk.version}", help=texts[f"wizard.source.{name}.help"],
-            say=lambda value, name=name: texts[f"wizard.source.{name}.{value}"],
-            take=lambda value, name=name: tell(name, value),
+            say=partial(_say_choice, texts, name), take=partial(tell, name),
         )  # fmt: skip
+
+
+def _say_choice(texts: Mapping[str, str], name: str, value: str) -> str:
+    return texts[f"wizard.source.{name}.{value}"]
 
 
 def _ask(

@@ -2,7 +2,7 @@
 
 Owns: the source of the new records, ids that meet no others, and that the new case is read and
 found whole before it takes its place. Refuses: Streamlit, and where cases live
-(:mod:`routes.ui.shelf`).
+(:mod:`geodata.library`).
 """
 
 from __future__ import annotations
@@ -14,21 +14,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from geodata.errors import SillageError
-from geodata.intake.case_files import CaseInfo, write_case
+from geodata.case_ids import make_id
+from geodata.errors import CaseWriteError, SillageError, describe_problem
+from geodata.intake.case_files import CaseInfo, set_aside_csv, write_case
 from geodata.intake.intake import Intake, typed_rows
 from geodata.intake.place_book import PlaceBook
 from geodata.read import CaseFiles, read_case_files
 from geodata.rows import Row
 from geodata.schema import CASE, RECORD_TABLES, TABLES
-from geodata.write import write_table
+from geodata.versions import CaseInvalidError, save_case, stamp_case
+from geodata.write import write_file, write_table
 from routes.handling import rank_of
 from routes.ui.import_desk import SourceTold
 from routes.ui.import_memory import remember
 from routes.ui.import_work import Asked, Reading, read_tables
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from geodata.library import Library
 
 __all__ = ["NotWholeError", "Saved", "Target", "add_rows", "save_import", "tell_source"]
 
@@ -89,9 +91,7 @@ def save_import(
     source: SourceTold,
     target: Target,
     *,
-    new_folder: Callable[[str], Path],
-    own_folder: Callable[[str], Path],
-    replace_case: Callable[[Path, CaseFiles], None],
+    library: Library,
     tell: Tell,
 ) -> Saved:
     """Save what was read; the mapping is kept for files of the same shape.
@@ -100,25 +100,21 @@ def save_import(
         asked, reading: what was read, and how.
         source: what the file is, as a source.
         target: where it goes.
-        new_folder: gives the folder, not there yet, of a new case with that title.
-        own_folder: gives the folder of one of the visitor's own cases.
-        replace_case: puts new files into such a folder, keeping the version before.
+        library: where the visitor's cases live.
         tell: takes shares from 0 to 1, and may raise to stop as long as nothing is saved.
 
     Raises:
         NotWholeError: what would be saved cannot be read back whole.
+        CaseChangedError: the case was changed by somebody else meanwhile.
         CaseWriteError: it cannot be written.
     """
     if target.case:
-        folder = own_folder(target.case)
-        files = read_case_files(folder)
-        saved = _add(asked, source, files, tell)
-        tell(0.8)
-        replace_case(folder, saved)
-        title = str(files.case.get("title") or target.case)
+        entry = library.find(target.case)
+        folder, title = entry.path, entry.title
+        _add(folder, asked, source, tell)
     else:
-        folder = new_folder(target.title)
-        title = target.title
+        taken = {case.id for case in (*library.list_cases(), *library.list_cases(archived=True))}
+        folder, title = library.folder / make_id(target.title, taken), target.title
         _make(folder, reading, source, target, tell)
     remember([intake.mapping for intake in reading.intakes], asked.choices)
     return Saved(folder.name, title, reading.accepted, reading.set_aside, bool(target.case))
@@ -144,6 +140,8 @@ def _make(
             write_table(made, CASE, [{**files.case, "presumption": target.presumption}])
         tell(0.9)
         made.rename(folder)
+    except OSError as error:
+        raise CaseWriteError(f"{folder.name}: {error.strerror or error}") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -167,9 +165,12 @@ def _check_whole(files: CaseFiles, intakes: Sequence[Intake]) -> None:
 # Into a case that is there
 
 
-def _add(asked: Asked, source: SourceTold, files: CaseFiles, tell: Tell) -> CaseFiles:
-    """Read the rows once more, with ids that the case does not have, and put them with its own."""
+def _add(folder: Path, asked: Asked, source: SourceTold, tell: Tell) -> None:
+    """Read the rows once more, with ids that the case does not have, and save both as one."""
+    since = stamp_case(folder)
+    files = read_case_files(folder)
     taken = {str(row.cells["id"]) for rows in files.tables.values() for row in rows}
+    taken |= {row.id for row in files.set_aside}
     number = 2
     while any(f"{letter}{number}." in identity for identity in taken for letter in "SFEP"):
         number += 1
@@ -186,7 +187,17 @@ def _add(asked: Asked, source: SourceTold, files: CaseFiles, tell: Tell) -> Case
         tell_source(intake, source, identity=identity, marking=marking)
         for intake in reading.intakes
     ]
-    return add_rows(files, intakes)
+    joined = add_rows(files, intakes)
+    tell(0.8)
+    try:
+        save_case(folder, joined, note=source.title, since=since)
+    except CaseInvalidError as error:
+        said = "; ".join(describe_problem(problem) for problem in error.problems[:3])
+        raise NotWholeError(said or str(error)) from error
+    for place, intake in enumerate(intakes, start=1):
+        if len(intake.set_aside):
+            name = f"set-aside-{identity}-{place}.csv"
+            write_file(folder / name, set_aside_csv(intake).encode("utf-8"))
 
 
 def _free_id(base: str, taken: set[str]) -> str:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from geodata.library import Library
 from geodata.schema import MARKINGS
 from routes.texts import fill_text
 from routes.ui.background import Tell
 from routes.ui.import_desk import ImportDesk
 from routes.ui.import_save import Target, save_import
 from routes.ui.import_words import pick
-from routes.ui.shelf import Shelf
 from routes.ui.templates import keep_plain, render_html
 
 if TYPE_CHECKING:
@@ -35,15 +35,19 @@ def show_save(state: PageState, texts: Mapping[str, str]) -> None:
     if desk.saved is not None:
         _show_saved(state, texts)
         return
-    shelf = Shelf()
+    library = Library()
     target = desk.target or _first_target(desk)
     desk.target = target
     reading = desk.reading
     assert reading is not None, "the step is shown when all rows were read"
     left, right = st.columns((3, 2), gap="large")
     with left:
-        own = shelf.list_own()
-        _choose_where(desk, target, {card.id: card.title for card in own}, texts)
+        own = {
+            case.id: case.title
+            for case in library.list_cases()
+            if case.writable and case.readable
+        }
+        _choose_where(desk, target, own, texts)
         target = desk.target or target
         if not target.case:
             _ask_new(desk, target, texts)
@@ -64,7 +68,7 @@ def show_save(state: PageState, texts: Mapping[str, str]) -> None:
             texts["wizard.save.add" if target.case else "wizard.save.new"], key="sl-save",
             type="primary", icon=":material/save:", width="stretch",
             disabled=not target.case and not target.title.strip(),
-            on_click=partial(_save, desk, shelf, texts),
+            on_click=partial(_save, desk, library, texts),
         )  # fmt: skip
 
 
@@ -123,15 +127,13 @@ def _tell(desk: ImportDesk, name: str, value: Any) -> None:
     desk.target = replace(desk.target, **{name: value})
 
 
-def _save(desk: ImportDesk, shelf: Shelf, texts: Mapping[str, str]) -> None:
+def _save(desk: ImportDesk, library: Library, texts: Mapping[str, str]) -> None:
     asked, reading, source, target = desk.asked(), desk.reading, desk.source, desk.target
     assert reading is not None and target is not None
 
     def work(tell: Tell) -> Any:
         return save_import(
-            asked, reading, source, target,
-            new_folder=shelf.find_new_folder, own_folder=shelf.find_own,
-            replace_case=shelf.replace_files,
+            asked, reading, source, target, library=library,
             tell=lambda share: tell(share, texts["wizard.saving"]),
         )  # fmt: skip
 

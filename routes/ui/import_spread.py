@@ -91,7 +91,7 @@ def _take_edits(
         told = edits.get(place, {})
         if told.get("take", True):
             value = str(told.get("value") or column.value)
-            unit = told["unit"] if "unit" in told else column.unit
+            unit = told.get("unit", column.unit)
             columns.append(SpreadColumn(column.column, value, str(unit or "")))
     _set(desk, Spread(spread.kind, tuple(columns), spread.totals) if columns else None)
 

@@ -59,7 +59,7 @@ def say_confidence(confidence: float, why: str, texts: Mapping[str, str]) -> str
 
 
 def show_doubts(
-    doubts: Sequence[Doubt], texts: Mapping[str, str], *, title: str, none: str
+    doubts: Sequence[Doubt], *, title: str, none: str
 ) -> None:
     """Show doubts as a list of plain sentences, each once."""
     sentences = list(dict.fromkeys(doubt.text for doubt in doubts))

@@ -121,8 +121,10 @@ class PageState:
         self.page = page
         # A map shown again is a new one: it starts with the view of now, and counts from the first.
         self.mounted, self.seen, self.patch = {}, ("", -1), None
-        keep = {name: self.written[name] for name in ("theme", "lang") if name in self.written}
-        address = {_PAGE: page, **keep} if page else view_to_url(self.view)
+        address = view_to_url(self.view)
+        if page:
+            address = {name: address[name] for name in ("theme", "lang") if name in address}
+            address[_PAGE] = page
         st.query_params.from_dict(address)
         self.written, self.written_at = address, time.monotonic()
 

@@ -1,0 +1,140 @@
+"""Make the small picture of each case, once per content, beside the page.
+
+Owns: the thread, and the pictures kept in the user's cache. Refuses: Streamlit, and drawing
+(:mod:`routes.export.still`). A picture shows the lanes that are at hand: none is computed for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from geodata.errors import SillageError
+from geodata.schema import RECORD_TABLES
+from geodata.write import write_file
+from routes.handling import handle_case
+from routes.model import load_case
+from routes.style import Theme
+from routes.view import View
+from routes.webmap.assets import web_folder
+
+if TYPE_CHECKING:
+    from routes.model import Case
+
+__all__ = ["Facts", "Gallery"]
+
+_SIZE_PX: Final = (640, 360)
+_VERSION: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a card shows of a case beyond what the library knows.
+
+    ``marking`` is that of the strictest row, "" if not known; ``picture`` the file's name, "" if
+    there is none; ``failed`` says why.
+    """
+
+    marking: str = ""
+    picture: str = ""
+    failed: str = ""
+
+
+class Gallery:
+    """The pictures there are; what is asked for and is not there is made in one thread."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._known: dict[str, Facts] = {}
+        self._asked: set[str] = set()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+
+    def look(self, folder: Path, theme: Theme, *, lang: str) -> Facts | None:
+        """Give what is known of a case; None while it is being made."""
+        key = _key_of(folder, theme)
+        with self._lock:
+            if key in self._known:
+                return self._known[key]
+            kept = _read_kept(self._place() / f"{key}.json")
+            if kept is not None:
+                self._known[key] = kept
+                return kept
+            if key not in self._asked:
+                self._asked.add(key)
+                self._pool.submit(self._make, key, folder, theme, lang)
+        return None
+
+    def wait(self) -> None:
+        """Wait until everything asked for so far is made or has failed."""
+        self._pool.submit(lambda: None).result()
+
+    def _place(self) -> Path:
+        return web_folder() / "pictures" if self._folder is None else self._folder
+
+    def _make(self, key: str, folder: Path, theme: Theme, lang: str) -> None:
+        facts = Facts(failed=folder.name)
+        try:
+            facts = _make_facts(folder, self._place() / f"{key}.png", theme, lang)
+            text = json.dumps({"version": _VERSION, **asdict(facts)})
+            write_file(self._place() / f"{key}.json", text.encode())
+        except (SillageError, OSError) as error:
+            facts = Facts(failed=str(error) or type(error).__name__)
+        finally:
+            # Whatever happened, nobody waits for it any longer.
+            with self._lock:
+                self._known[key] = facts
+                self._asked.discard(key)
+
+
+def _make_facts(folder: Path, picture: Path, theme: Theme, lang: str) -> Facts:
+    case = load_case(folder)
+    drawn = ""
+    if len(case.places) and any(len(getattr(case, name)) for name in RECORD_TABLES):
+        _draw(case, picture, theme, lang)
+        drawn = picture.name
+    return Facts(marking=handle_case(case).marking, picture=drawn)
+
+
+def _draw(case: Case, picture: Path, theme: Theme, lang: str) -> None:
+    # Loads matplotlib and the scripts' engine: only when there is something to draw.
+    from routes.assemble import assemble_payload
+    from routes.export.still import Still, StillRenderer
+    from routes.lanes import LaneStore
+
+    payload, _ = assemble_payload(case, LaneStore(case.folder, web_folder() / "lanes"), lang=lang)
+    width, height = _SIZE_PX
+    still = Still(
+        view=View(undated=True), width=width, height=height, theme=theme, furniture=frozenset()
+    )
+    with StillRenderer(payload) as renderer:
+        write_file(picture, renderer.png(still))
+
+
+def _key_of(folder: Path, theme: Theme) -> str:
+    """Tell one content of a case from another without reading it: names, times and sizes."""
+    sha = hashlib.sha256(f"{_VERSION}\0{folder}\0{theme}".encode())
+    for file in sorted(folder.iterdir()):
+        if file.is_file():
+            stat = file.stat()
+            sha.update(f"\0{file.name}\0{stat.st_mtime_ns}\0{stat.st_size}".encode())
+    return sha.hexdigest()[:32]
+
+
+def _read_kept(file: Path) -> Facts | None:
+    """Read what was kept; None where nothing is, or nothing that can be used."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        if kept.pop("version") != _VERSION:
+            return None
+        facts = Facts(**kept)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    if facts.picture and not (file.parent / facts.picture).is_file():
+        return None
+    return facts
