@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from routes.daywords import say_day
-from routes.export.attributes import KINDS, clean_text
+from routes.export.records.attributes import KINDS, clean_text
 from routes.records import label_of
 from routes.texts import fill_text
 

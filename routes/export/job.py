@@ -44,8 +44,8 @@ class Options:
     ``theme`` colours of maps; ``width_px``, ``height_px`` size of pictures and videos in pixels;
     ``aspect`` shape of slides; ``template`` a ``.pptx`` whose look slides take; ``notes`` whether
     the presenter's notes go along; ``first_day``, ``last_day`` (None: the case's own),
-    ``step_days`` and ``frame_rate`` (pictures a second) of a film; ``all_dates`` whether tables and GIS files
-    hold every date that the filters let through, or only what the view shows at its date.
+    ``step_days`` and ``frame_rate`` (pictures a second) of a film; ``all_dates`` whether tables and
+    GIS files hold every date that the filters let through, or only what the view shows at its date.
     """
 
     theme: Theme = "light"

@@ -122,7 +122,7 @@ def _template(
 def check_template(path: Path, texts: Texts) -> str:
     """Say why a file cannot be the template of slides; empty if it can."""
     # Loads the reader of slides: only when there is one to read.
-    from routes.export.slides_template import open_template
+    from routes.export.slides.template import open_template
 
     try:
         open_template(path, texts)

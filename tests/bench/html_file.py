@@ -36,7 +36,7 @@ import folium
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from routes.export.job import ignore_progress, make_job
-from routes.export.page import write_html
+from routes.export.webpage.page import write_html
 from routes.model import load_case
 from routes.view import View
 from tests.bench.big_case import make_big_case

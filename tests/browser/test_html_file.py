@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from routes.export.job import ExportJob, ignore_progress, make_job
-from routes.export.page import write_html
+from routes.export.webpage.page import write_html
 from routes.model import load_case
 from routes.payload import case_days
 from routes.select import select_records

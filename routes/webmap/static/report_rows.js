@@ -1,6 +1,6 @@
 /* The rows of the table below the map of a file: which are in view, in which order, and as CSV.
  *
- * Pure. The rows come from Python as columns of words (routes/export/facts.py), in the order seizures,
+ * Pure. The rows come from Python as columns of words (routes/export/webpage/facts.py), in the order seizures,
  * flows, events, links, each as in the payload; what depends on the date is the store's code of each. */
 (function (Sillage) {
   "use strict";

@@ -9,7 +9,7 @@ import pptx
 from lxml import etree
 
 from routes.export.job import ExportJob, ignore_progress
-from routes.export.slides import write_pptx
+from routes.export.slides.pptx import write_pptx
 
 SLIDES = ["The invented case", "First", "Then", "Seizures", "Facts without a place",
           "Not on the map, and why", "Sources", "How to read these pages"]  # fmt: skip

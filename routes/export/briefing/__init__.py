@@ -1,0 +1,1 @@
+"""The pages of a briefing as data, for slides and handout alike."""

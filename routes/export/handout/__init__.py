@@ -1,0 +1,1 @@
+"""The briefing as a printable handout."""

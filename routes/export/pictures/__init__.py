@@ -1,0 +1,1 @@
+"""The view as a picture, the play as a film."""

@@ -1,0 +1,1 @@
+"""The records that leave, as tables with words, sources and grades."""

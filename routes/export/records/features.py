@@ -1,0 +1,157 @@
+"""Give the records that go out as tables with geometry, shared by all GIS formats.
+
+Owns: which geometry each record has. Attributes are those of
+:mod:`routes.export.records.attributes`.
+Geometry is (lon, lat) in EPSG:4326, cut at the antimeridian; a record without a position has
+none and is kept, with the reason in ``not_on_map``.
+Refuses: files and their formats.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geodata.schema import LIST_MARK
+from routes.export.about import About, describe_export
+from routes.export.gis.cut import cut_geometry
+from routes.export.records.attributes import KINDS, describe_tables
+from routes.records import label_of
+from routes.ways import direct_way
+
+if TYPE_CHECKING:
+    from routes.export.job import ExportJob
+
+__all__ = ["CRS", "Features", "collect_features"]
+
+CRS = "EPSG:4326"
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """All that goes out of one job.
+
+    ``layers``: seizures, flows, events, links and places as GeoDataFrames (``geometry``,
+    EPSG:4326) with the columns of :data:`routes.export.records.attributes.COLUMNS`. A flow is
+    one row per substance, with the columns ``substances`` (all of them, in words) and
+    ``abreast`` (its place among those that run side by side, 0 the centre, positive to the
+    right) besides; its geometry is a MultiLineString of its whole way. A seizure or event is a
+    point; a link a MultiLineString of great circles; a place its area where it is one, else a
+    point.
+    ``tables``: the attributes alone, one row per record, with sources, claims and notes.
+    ``about``: what is to be said of the file.
+    """
+
+    layers: Mapping[str, gpd.GeoDataFrame]
+    tables: Mapping[str, pd.DataFrame]
+    about: tuple[About, ...]
+
+
+def collect_features(job: ExportJob) -> Features:
+    """Collect the records of a job with their geometry."""
+    tables = describe_tables(job)
+    places = _Places(job)
+    layers = {
+        "seizures": _layer(tables["seizures"], places.points(tables["seizures"]["place_id"])),
+        "flows": _flows(job, tables["flows"]),
+        "events": _layer(tables["events"], _event_points(places, tables["events"])),
+        "links": _layer(tables["links"], _tie(places, tables["links"])),
+        "places": _layer(tables["places"], [places.shape(i) for i in tables["places"]["id"]]),
+    }
+    assert tuple(layers) == tuple(KINDS)
+    return Features(layers, tables, tuple(describe_export(job, tables)))
+
+
+def _layer(table: pd.DataFrame, geometry: Iterable[BaseGeometry | None]) -> gpd.GeoDataFrame:
+    values = np.array([*geometry, None], dtype=object)[:-1]  # an empty list stays an array
+    return gpd.GeoDataFrame(table.copy(), geometry=gpd.GeoSeries(values, index=table.index,
+                                                                  crs=CRS), crs=CRS)  # fmt: skip
+
+
+class _Places:
+    """Know where the places of a case lie."""
+
+    def __init__(self, job: ExportJob) -> None:
+        packed = job.payload["places"]
+        self._at: dict[str, tuple[float, float]] = {
+            str(i): (float(lon), float(lat))
+            for i, lon, lat in zip(
+                job.case.places["id"], job.case.places["lon"], job.case.places["lat"], strict=True
+            )
+            if not math.isnan(lon)
+        }
+        self._area: dict[str, Mapping[str, Any]] = {
+            str(i): area
+            for i, area in zip(packed["id"], packed["area"], strict=True)
+            if area is not None
+        }
+        self._point = {
+            i: cut_geometry(shapely.Point(lon, lat)) for i, (lon, lat) in self._at.items()
+        }
+
+    def points(self, ids: Iterable[str]) -> list[BaseGeometry | None]:
+        return [self._point.get(i) for i in ids]
+
+    def shape(self, place: str) -> BaseGeometry | None:
+        area = self._area.get(place)
+        if area is None:
+            return self._point.get(place)
+        return cut_geometry(shapely.geometry.shape(area))
+
+    def ties(self, ids: Iterable[str]) -> BaseGeometry | None:
+        """Great circles from the first place that has a position to each other one."""
+        at = [self._at[i] for i in ids if i in self._at]
+        lines = [direct_way(at[0], other) for other in at[1:] if other != at[0]]
+        return cut_lines(lines)
+
+
+def _event_points(places: _Places, events: pd.DataFrame) -> list[BaseGeometry | None]:
+    return places.points(events["place_id"])
+
+
+def _tie(places: _Places, links: pd.DataFrame) -> list[BaseGeometry | None]:
+    return [places.ties(ids.split(LIST_MARK)) for ids in links["place_id"]]
+
+
+def cut_lines(lines: list[Any]) -> BaseGeometry | None:
+    """Give lines of positions as one MultiLineString, cut; None if there are none."""
+    if not lines:
+        return None
+    cut = cut_geometry(shapely.MultiLineString(lines))
+    return None if cut is None else shapely.MultiLineString(list(shapely.get_parts(cut)))
+
+
+def _flows(job: ExportJob, table: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Give each flow one row per substance, with the way it is drawn."""
+    payload = job.payload
+    strands = payload["strands"]
+    ids = payload["flows"]["id"]
+    substance_ids = [s["id"] for s in payload["substances"]]
+    ways: dict[tuple[str, str], list[Any]] = {}
+    slots: dict[tuple[str, str], int] = {}
+    for flow, substance, slot, coords in zip(
+        strands["flow"], strands["substance"], strands["slot"], strands["coords"], strict=True
+    ):
+        key = (ids[flow], substance_ids[substance])
+        ways.setdefault(key, []).append(np.asarray(coords, dtype=float).reshape(-1, 2))
+        slots[key] = slot
+    several = table["substance_id"].str.split(LIST_MARK, regex=False)
+    rows = table.assign(substances=table["substance"], substance_id=several)
+    rows = rows.explode("substance_id", ignore_index=True)
+    rows["substance_id"] = rows["substance_id"].fillna("").astype("object")
+    rows["substance"] = pd.Series(
+        [label_of(job.texts, "substance", s) for s in rows["substance_id"]],
+        index=rows.index, dtype="object",
+    )  # fmt: skip
+    keys = list(zip(rows["id"], rows["substance_id"], strict=True))
+    rows["abreast"] = np.array([slots.get(key, 0) for key in keys], dtype="int64")
+    lines = [cut_lines(ways.get(key, [])) for key in keys]
+    return _layer(rows, lines)

@@ -1,0 +1,1 @@
+"""Workbook, CSV and STIX."""
