@@ -7,13 +7,16 @@ checks as a case folder. Positions are (lon, lat) in WGS 84.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import json
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata.check_case import RawRows, check_case
 from geodata.container_rows import (
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_geoparquet", "write_geoparquet", "write_geoparquet_folder"]
 
+_MAX_BYTES: Final = 500_000_000  # of the tables beside the places, unpacked
+
 
 def write_geoparquet(path: Path, files: CaseFiles) -> None:
     """Write a case as one GeoParquet file: places as rows, the rest in the file's metadata.
@@ -50,7 +55,9 @@ def write_geoparquet(path: Path, files: CaseFiles) -> None:
     def write(into: Path) -> None:
         places_frame(files, lists_as_text=False).to_parquet(into, index=False)
         table = pq.read_table(into)
-        member = {MEMBER.encode(): json.dumps(rest, ensure_ascii=False).encode("utf-8")}
+        # Metadata are kept twice in a Parquet file, and as they are: packed they cost little.
+        packed = zlib.compress(json.dumps(rest, ensure_ascii=False).encode("utf-8"))
+        member = {MEMBER.encode(): base64.b64encode(packed)}
         pq.write_table(
             table.replace_schema_metadata({**(table.schema.metadata or {}), **member}), into
         )
@@ -111,7 +118,7 @@ def read_geoparquet(path: Path) -> CaseFiles:
             member = (table.schema.metadata or {}).get(MEMBER.encode())
             if member is None:
                 raise CaseReadError(f"{path.name}: no member “{MEMBER}”")
-            rest = parse_object(path, member)
+            rest = parse_object(path, _unpack(path, member))
             return check_document(
                 path, rest, raw_rows(TABLES[0], table, geometry="geometry"), path.read_bytes()
             )
@@ -135,6 +142,17 @@ def read_geoparquet(path: Path) -> CaseFiles:
         path, case, tables, places=name_tables(path, "table"), first_row=None,
         digest=sha.hexdigest(),
     )  # fmt: skip
+
+
+def _unpack(path: Path, member: bytes) -> bytes:
+    unpacker = zlib.decompressobj()
+    try:
+        data = unpacker.decompress(base64.b64decode(member, validate=True), _MAX_BYTES)
+    except (binascii.Error, zlib.error) as error:
+        raise CaseReadError(f"{path.name}: {error}") from error
+    if not unpacker.eof:
+        raise CaseReadError(f"{path.name}: member “{MEMBER}”: more than {_MAX_BYTES} bytes")
+    return data
 
 
 def _arrow(column: Column, rows: Iterable[Mapping[str, Any]]) -> pa.Array:

@@ -28,11 +28,14 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 __all__ = [
-    "CASE_COLUMNS", "fill_case_sheet", "fill_table_sheet", "open_workbook", "read_workbook",
+    "CASE_COLUMNS", "TEXT_FORMAT", "fill_case_sheet", "fill_table_sheet", "open_workbook", "read_workbook",
     "sheet_columns", "write_workbook",
 ]  # fmt: skip
 
 CASE_COLUMNS: Final = ("field", "value", "help")
+TEXT_FORMAT: Final = 49
+"""The built-in number format "@", text: ECMA-376 part 1, 18.8.30."""
+
 _POINT_COLUMNS: Final = ("lon", "lat")
 _SHAPE: Final = "geometry"
 _MAX_ROWS: Final = 1_048_575  # of a sheet, without the header
@@ -67,7 +70,7 @@ def write_workbook(path: Path, files: CaseFiles) -> None:
     stream = io.BytesIO()
     book = open_workbook(stream)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": False})
-    text = book.add_format({"num_format": "@", "quote_prefix": True, "valign": "top"})
+    text = book.add_format({"num_format": TEXT_FORMAT, "quote_prefix": True})
     fill_case_sheet(book.add_worksheet("case"), files.case, head=head, text=text)
     for table in TABLES:
         rows = files.tables[table.name]
@@ -86,9 +89,9 @@ def fill_case_sheet(
     for column, name in enumerate(CASE_COLUMNS):
         sheet.write_string(0, column, name, head)
     for row, column_ in enumerate(CASE.columns, start=1):
-        sheet.write_string(row, 0, column_.name)
+        sheet.write_string(row, 0, column_.name, text)
         _write(sheet, row, 1, column_, case.get(column_.name), text)
-        sheet.write_string(row, 2, column_.help)
+        sheet.write_string(row, 2, column_.help, text)
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 60)
     sheet.set_column(2, 2, 60)

@@ -269,3 +269,18 @@ def test_geojson_is_geojson_for_others(tmp_path: Path) -> None:
     assert {f["geometry"] and f["geometry"]["type"] for f in document["features"]} >= {"Point"}
 
 
+
+
+def test_what_a_parquet_file_says_beside_its_places_is_not_believed(tmp_path: Path) -> None:
+    import base64
+
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "a.parquet"
+    write_case_as("geoparquet", path, read_case_files(TINY))
+    table = pq.read_table(path)
+    for member in (b"x", base64.b64encode(b"x")):
+        metadata = {**table.schema.metadata, b"sillage": member}
+        pq.write_table(table.replace_schema_metadata(metadata), path)
+        with pytest.raises(CaseReadError):
+            read_case_any(path)
