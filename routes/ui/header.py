@@ -49,7 +49,11 @@ def show_header(case: Case, state: PageState, texts: Mapping[str, str]) -> Tiles
         )  # fmt: skip
         st.button(
             texts["board.open"], key="sl-open-story",
-            type="tertiary", icon=":material/auto_stories:", on_click=partial(_toggle, state.desk),
+            type="tertiary", icon=":material/auto_stories:", on_click=partial(_toggle_story, state),
+        )  # fmt: skip
+        st.button(
+            texts["edit.open"], key="sl-open-data", type="tertiary",
+            icon=":material/edit_note:", on_click=partial(_toggle_data, state),
         )  # fmt: skip
         st.button(
             texts["export.open"], key="sl-open-export", type="tertiary",
@@ -59,6 +63,16 @@ def show_header(case: Case, state: PageState, texts: Mapping[str, str]) -> Tiles
             _show_about(case, texts)
         with st.popover(texts["page.background"], type="tertiary", icon=":material/layers:"):
             return choose_tiles(texts)
+
+
+def _toggle_story(state: PageState) -> None:
+    _toggle(state.desk)
+    state.data.is_open = False  # one of them at a time: the map between them would be a slit
+
+
+def _toggle_data(state: PageState) -> None:
+    state.data.is_open = not state.data.is_open
+    state.desk.is_open = False
 
 
 def _toggle(desk: Desk | ExportDesk) -> None:

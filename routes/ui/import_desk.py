@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from geodata.gazetteer import Match
     from geodata.intake.mapping import Mapping as Columns
     from geodata.intake.raw import RawTable
+    from geodata.read import CaseFiles
     from routes.ui.import_example import Example
     from routes.ui.import_save import Saved, Target
     from routes.ui.import_work import Asked, Layout, OpenName, Reading
@@ -49,7 +50,8 @@ class ImportDesk:
     """Hold one import.
 
     ``furthest`` is the last step that was reached. ``tables`` are all of the file's, ``chosen``
-    the places of those that are brought in, ``looked_at`` the one on show. ``version`` changes
+    the places of those that are brought in, ``looked_at`` the one on show; ``own`` is the case
+    that the file holds, if it is one of ours. ``version`` changes
     when widgets have to start anew. ``reading`` is what came of ``reading_of``; ``failed`` what
     went wrong, in words.
     """
@@ -75,6 +77,7 @@ class ImportDesk:
     edits: dict[int, dict[int, dict[str, str]]] = field(default_factory=dict)
     source: SourceTold = field(default_factory=SourceTold)
     target: Target | None = None
+    own: CaseFiles | None = None
     reading: Reading | None = None
     reading_of: int = -1
     changes: int = 0
@@ -151,20 +154,25 @@ class ImportDesk:
 
         assert self.path is not None
         path, layout = self.path, self.layout or Layout()
-        self.tables, self.reading = [], None
+        self.tables, self.reading, self.own = [], None, None
 
         def work(tell: Tell) -> Any:
             from routes.ui.import_memory import recall
+            from routes.ui.import_own import is_case_folder, read_own_case
 
             tell(0.1, words)
-            tables = open_file(path, layout)
-            tell(0.7, words)
-            return tables, recall(tables)
+            tables = [] if is_case_folder(path) else open_file(path, layout)
+            tell(0.6, words)
+            own = read_own_case(path, tables)
+            return tables, recall([] if own else tables), own
 
         self.start(work, self._take_tables, words)
 
     def _take_tables(self, found: Any) -> None:
-        self.tables, memories = found
+        self.tables, memories, self.own = found
+        if self.own is not None:
+            self.tables = []
+            return
         self.suggested, self.mappings, self.reused = {}, {}, set()
         for place, memory in enumerate(memories):
             self.suggested[place] = memory.suggested

@@ -7,6 +7,7 @@ columns are (:mod:`routes.ui.import_columns`).
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -18,6 +19,7 @@ import streamlit as st
 
 from routes.texts import fill_text
 from routes.ui.import_desk import ImportDesk
+from routes.ui.import_own import show_own_case
 from routes.ui.import_words import pick, show_doubts
 from routes.ui.templates import keep_plain, render_html
 
@@ -41,6 +43,9 @@ _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 def show_file(state: PageState, texts: Mapping[str, str]) -> None:
     """Show the step."""
     desk = state.imports
+    if desk.own is not None:
+        show_own_case(desk, texts)
+        return
     if not desk.tables:
         _show_choice(desk, texts)
         return
@@ -81,6 +86,11 @@ def _show_choice(desk: ImportDesk, texts: Mapping[str, str]) -> None:
     if file is not None and file.file_id != desk.upload:
         desk.take_upload(file.file_id, file.name, file.getbuffer(), texts["wizard.opening"])
         st.rerun()
+    st.download_button(
+        texts["wizard.template"], _make_template, file_name="sillage-template.xlsx",
+        key="sl-file-template", type="tertiary", icon=":material/download:", on_click="ignore",
+        help=texts["wizard.template.help"],
+    )  # fmt: skip
     if st.get_option("server.address") in _LOCAL:
         with st.expander(texts["wizard.fromDisk"], icon=":material/folder_open:"):
             st.caption(texts["wizard.fromDisk.help"])
@@ -93,6 +103,15 @@ def _show_choice(desk: ImportDesk, texts: Mapping[str, str]) -> None:
                     path = Path(typed.strip().strip("\"'")).expanduser()
                     desk.open_path(path, texts["wizard.opening"])
                     st.rerun()
+
+
+def _make_template() -> bytes:
+    from geodata.template import write_template
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.xlsx"
+        write_template(path)
+        return path.read_bytes()
 
 
 def _choose_tables(desk: ImportDesk, texts: Mapping[str, str]) -> None:

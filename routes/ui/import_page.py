@@ -74,7 +74,7 @@ def _read_if_needed(desk: ImportDesk, texts: Mapping[str, str]) -> None:
 
 def _is_missing(desk: ImportDesk) -> bool:
     """Say whether the step rests on what is not there: a file refused, a reading stopped."""
-    if desk.step == "file":
+    if desk.step == "file" or desk.saved is not None:
         return False
     if not desk.tables:
         return True
@@ -128,6 +128,11 @@ def _show_way(desk: ImportDesk, texts: Mapping[str, str]) -> None:
             st.button(
                 texts["wizard.back"], key="sl-wizard-back", icon=":material/arrow_back:",
                 on_click=partial(_go, desk, STEPS[place - 1]),
+            )  # fmt: skip
+        if desk.own is not None and desk.saved is None:
+            st.button(
+                texts["wizard.otherFile"], key="sl-wizard-other", icon=":material/swap_horiz:",
+                on_click=desk.begin_again,
             )  # fmt: skip
         if desk.step == "save" or not desk.tables:
             return

@@ -139,7 +139,10 @@ def _show_name(
                     "open_name.html",
                     name=one.name,
                     country=one.country,
-                    rows=fill_text(texts, "wizard.names.rows", n=f"{one.rows:,}"),
+                    rows=fill_text(
+                        texts, "wizard.names.rows" if one.rows > 1 else "wizard.names.row",
+                        n=f"{one.rows:,}",
+                    ),
                     why=say_place(one.problem),
                 )
             )

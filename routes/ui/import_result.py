@@ -43,6 +43,9 @@ def show_result(state: PageState, texts: Mapping[str, str]) -> None:
             accepted=f"{reading.accepted:,}", aside=f"{reading.set_aside:,}",
         )
     )  # fmt: skip
+    if any(intake.mapping.spread is not None for intake in reading.intakes):
+        rows = sum(desk.tables[n].read for n in desk.chosen)
+        st.caption(fill_text(texts, "wizard.count.spread", n=f"{rows:,}"))
     left, right = st.columns((3, 2), gap="large")
     with left:
         _show_duplicates(desk, reading, texts)

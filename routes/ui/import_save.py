@@ -124,8 +124,11 @@ def _make(
     folder: Path, reading: Reading, source: SourceTold, target: Target, tell: Tell
 ) -> None:
     """Write a new case beside its place, read it, and only then give it its name."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".import-"))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".import-"))
+    except OSError as error:
+        raise CaseWriteError(f"{folder.name}: {error.strerror or error}") from error
     try:
         made = staging / folder.name
         intakes = [

@@ -16,7 +16,10 @@ from routes.ui.templates import render_html
 if TYPE_CHECKING:
     from geodata.intake.words import Doubt
 
-__all__ = ["pick", "say_confidence", "show_doubts"]
+__all__ = ["AUTO", "pick", "say_confidence", "show_doubts"]
+
+AUTO = "auto"
+"""The option of a drop-down not to choose: what was found stands."""
 
 _SURE, _LIKELY = 0.9, 0.7
 
@@ -41,11 +44,17 @@ def pick(
     if value is not None and value not in listed:
         listed = [value, *listed]
     if auto is not None:
-        listed = [None, *listed]
+        listed = [AUTO, *listed]
+    chosen = AUTO if value is None and auto is not None else value
+
+    def take_chosen() -> None:
+        told = st.session_state[key]
+        take(None if told == AUTO else told)
+
     st.selectbox(
-        label, listed, index=listed.index(value) if value in listed else 0, key=key,
-        format_func=lambda one: str(auto) if one is None else say(one),
-        on_change=lambda: take(st.session_state[key]), **more,
+        label, listed, index=listed.index(chosen) if chosen in listed else 0, key=key,
+        format_func=lambda one: str(auto) if one == AUTO else say(one),
+        on_change=take_chosen, **more,
     )  # fmt: skip
 
 

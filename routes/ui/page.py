@@ -43,7 +43,7 @@ def page_settings() -> dict[str, str]:
 
 def show_page() -> None:
     """Show everything."""
-    for name in ("page.css", "board.css"):
+    for name in ("page.css", "board.css", "edit.css"):
         st.html(UI_FOLDER / name)
     day = PALETTE["light"]
     st.html(render_html("accent.html", accent=day["accent"], paper=day["panel"]))
@@ -119,7 +119,18 @@ def _show_live(
         _watch_for_tables(time.monotonic())
         return
     show_story_panel(case, state, texts)
+    _show_data(case, state, texts)
     show_tables(case, state, texts)
+
+
+def _show_data(case: Case, state: PageState, texts: Mapping[str, str]) -> None:
+    if not state.data.is_open:
+        st.container(key="sl-data")  # what follows keeps its place
+        return
+    # Loaded when it is asked for: who opens the map does not wait for it.
+    from routes.ui.data_panel import show_data_panel
+
+    show_data_panel(case, state, texts)
 
 
 def _forget_step(case: Case, state: PageState) -> None:

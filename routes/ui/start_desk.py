@@ -21,11 +21,11 @@ __all__ = ["StartDesk"]
 class StartDesk:
     """Hold the start page's state.
 
-    ``said`` is the key of what is to be said of the last action, ``said_of`` the case's title,
+    ``naming`` says that a new case is being named. ``said`` is the key of what is to be said of the last action, ``said_of`` the case's title,
     ``failed`` why it did not go well; ``trashed`` brings the last deleted case back.
     """
 
-    search: str = ""
+    naming: bool = False
     said: str = ""
     said_of: str = ""
     failed: str = ""
@@ -64,6 +64,10 @@ class StartDesk:
     def can_undo(self) -> bool:
         """Say whether the last action can be undone."""
         return self.trashed is not None or bool(self.archived)
+
+    def name_new(self, open_: bool = True) -> None:
+        """Begin to name a new case, or stop."""
+        self.naming = open_
 
     def forget(self) -> None:
         """Say no more of the last action."""

@@ -99,12 +99,16 @@ def _show_head(state: PageState, library: Library, texts: Mapping[str, str]) -> 
             texts["start.bring"], key="sl-start-bring", type="primary",
             icon=":material/upload_file:", on_click=partial(state.go, "import"),
         )  # fmt: skip
-        if st.button(texts["start.new"], key="sl-start-new", icon=":material/add:"):
-            _ask_new(state, library, texts)
+        st.button(
+            texts["start.new"], key="sl-start-new", icon=":material/add:",
+            on_click=state.start.name_new,
+        )  # fmt: skip
+    if state.start.naming:
+        _ask_new(state, library, texts)
 
 
 def _ask_new(state: PageState, library: Library, texts: Mapping[str, str]) -> None:
-    @st.dialog(texts["start.new"])
+    @st.dialog(texts["start.new"], on_dismiss=partial(state.start.name_new, False))
     def ask() -> None:
         with st.form("sl-new-form", border=False):
             title = st.text_input(texts["start.new.title"], key="sl-new-title", max_chars=200)
@@ -128,6 +132,7 @@ def _ask_new(state: PageState, library: Library, texts: Mapping[str, str]) -> No
         except SillageError as error:
             st.error(fill_text(texts, "start.failed", reason=keep_plain(str(error))))
             return
+        state.start.name_new(False)
         state.go("", case=case)
         st.rerun()
 

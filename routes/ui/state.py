@@ -16,6 +16,7 @@ from typing import Any, Final
 import streamlit as st
 
 from routes.case_records import Bounds
+from routes.ui.data_desk import DataDesk
 from routes.ui.desk import Desk
 from routes.ui.export_run import ExportDesk
 from routes.ui.import_desk import ImportDesk
@@ -47,8 +48,8 @@ class PageState:
     """Hold one visitor's view and what is needed to keep frame, page and address the same.
 
     ``bounds`` is what the map shows (west, south, east, north), None until it has said so;
-    ``story`` the packed steps that the frame has; ``shown`` what the header was made of; ``page``
-    one of :data:`PAGES`, "" for the map.
+    ``pick`` what was last picked on it by hand; ``story`` the packed steps that the frame has;
+    ``shown`` what the header was made of; ``page`` one of :data:`PAGES`, "" for the map.
     """
 
     page: str = ""
@@ -67,8 +68,10 @@ class PageState:
     tiles: Mapping[str, Any] | None = None
     story: Sequence[Mapping[str, Any]] = ()
     bounds: Bounds | None = None
+    pick: object = None
     shown: tuple[object, ...] = ()
     desk: Desk = field(default_factory=Desk)
+    data: DataDesk = field(default_factory=DataDesk)
     exports: ExportDesk = field(default_factory=ExportDesk)
     imports: ImportDesk = field(default_factory=ImportDesk)
     start: StartDesk = field(default_factory=StartDesk)
@@ -139,6 +142,7 @@ class PageState:
         self.view, notes = view_from_report(self.view, report["view"])
         self.bounds = _read_bounds(report.get("bounds")) or self.bounds
         self.notes = notes or self.notes
+        self.pick = report.get("pick")
         return True
 
     def send(self, patch: Mapping[str, Any]) -> None:

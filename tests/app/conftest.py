@@ -15,6 +15,8 @@ def served_folder(tmp_path_factory, monkeypatch):
     folder = tmp_path_factory.getbasetemp() / "served" / "web"
     monkeypatch.setenv("SILLAGE_WEB_FOLDER", str(folder))
     monkeypatch.setenv("SILLAGE_STORIES", str(tmp_path_factory.mktemp("stories")))
+    monkeypatch.setenv("SILLAGE_CASES", str(tmp_path_factory.mktemp("own")))
+    monkeypatch.setenv("SILLAGE_MAPPINGS", str(tmp_path_factory.mktemp("mappings")))
     assets.web_folder.cache_clear()
     yield
     assets.web_folder.cache_clear()
