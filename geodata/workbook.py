@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 __all__ = [
-    "CASE_COLUMNS", "TEXT_FORMAT", "fill_case_sheet", "fill_table_sheet", "open_workbook", "read_workbook",
+    "CASE_COLUMNS", "TEXT_FORMAT", "fill_case_sheet", "fill_table_sheet", "open_workbook",
+    "read_workbook",
     "sheet_columns", "write_workbook",
 ]  # fmt: skip
 
