@@ -26,7 +26,10 @@ from routes.webmap.assets import web_folder
 if TYPE_CHECKING:
     from routes.model import Case
 
-__all__ = ["Facts", "Gallery"]
+__all__ = ["PICTURES", "Facts", "Gallery"]
+
+#: Their folder, in the served one.
+PICTURES: Final = "pictures"
 
 _SIZE_PX: Final = (640, 360)
 _VERSION: Final = 2
@@ -75,7 +78,7 @@ class Gallery:
         self._pool.submit(lambda: None).result()
 
     def _place(self) -> Path:
-        return web_folder() / "pictures" if self._folder is None else self._folder
+        return web_folder() / PICTURES if self._folder is None else self._folder
 
     def _make(self, key: str, folder: Path, theme: Theme, lang: str) -> None:
         facts = Facts(failed=folder.name)

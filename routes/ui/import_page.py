@@ -144,7 +144,7 @@ def _show_way(desk: ImportDesk, texts: Mapping[str, str]) -> None:
                 on_click=partial(_go, desk, desk.step),
             )  # fmt: skip
         st.button(
-            texts["wizard.next"], key="sl-wizard-next", type="primary", disabled=bool(why_not),
+            texts["wizard.next"], key=f"sl-wizard-next-{desk.step}", type="primary", disabled=bool(why_not),
             icon=":material/arrow_forward:", icon_position="right",
             on_click=partial(_go, desk, STEPS[place + 1]),
         )  # fmt: skip

@@ -23,7 +23,7 @@ from routes.webmap.assets import WebAssets, prepare_assets, web_folder
 from routes.webmap.elements import build_command, build_map
 from routes.webmap.served import Served, serve_base_map, serve_case
 
-__all__ = ["MapFiles", "prepare_map", "show_map", "watch_lanes"]
+__all__ = ["MapFiles", "page_url", "prepare_map", "show_map", "watch_lanes"]
 
 #: Serves our folder beside streamlit-folium's own: its frame reaches it by a relative address,
 #: also where the page stands under a base path.
@@ -43,6 +43,11 @@ class MapFiles:
     assets: WebAssets
     base: str
     served: Served
+
+
+def page_url(file: str) -> str:
+    """Give the address, relative to the page's own, of a file in the served folder."""
+    return f"component/{_FILES.name}/{file}"
 
 
 @st.cache_resource(show_spinner=False)

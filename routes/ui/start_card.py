@@ -17,8 +17,9 @@ from routes.daywords import say_day
 from routes.style import TLP_COLOURS
 from routes.texts import fill_text
 from routes.timespan import day_from_iso
+from routes.ui.gallery import PICTURES
+from routes.ui.mapframe import page_url
 from routes.ui.templates import keep_plain, render_html
-from routes.webmap.assets import web_folder
 
 if TYPE_CHECKING:
     from geodata.library import CaseEntry, Library
@@ -65,7 +66,9 @@ def _show_picture(facts: Facts | None, texts: Mapping[str, str]) -> None:
         key = "start.picture.making" if facts is None else "start.picture.none"
         st.html(render_html("card_blank.html", text=texts[key]))
         return
-    st.image(str(web_folder() / "pictures" / facts.picture), width="stretch")
+    # Served from its folder: a picture of Streamlit's own goes when the page is left.
+    url = page_url(f"{PICTURES}/{facts.picture}")
+    st.html(render_html("card_picture.html", url=url))
 
 
 def _say_period(case: CaseEntry, texts: Mapping[str, str]) -> str:

@@ -77,7 +77,7 @@ def bring(path):
 
 def go_on(page, step):
     while desk_of(page).step != step:
-        page = press(page, "sl-wizard-next")
+        page = press(page, f"sl-wizard-next-{desk_of(page).step}")
     return page
 
 

@@ -33,13 +33,14 @@ def test_a_spreadsheet_becomes_a_case_on_the_map(
     file.write_bytes(TABLE.encode("cp1252"))
     app = open_app(url=own_url, width=width, height=height)
     page = app.page
+    page.get_by_text("Not on the map (").first.wait_for(timeout=WAIT_MS)  # the page is whole
     page.locator(".st-key-sl-open-cases button").click()
     page.locator(".st-key-sl-start-bring button").click()
     page.locator("input[type=file]").set_input_files(str(file))
     for step in ("file", "columns", "places", "result"):
         page.locator(f".st-key-sl-wizard-step-{step}").wait_for(timeout=WAIT_MS)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        page.locator(".st-key-sl-wizard-next button").click(timeout=WAIT_MS)
+        page.locator(f".st-key-sl-wizard-next-{step} button").click(timeout=WAIT_MS)
     page.locator(".st-key-sl-save button").click(timeout=WAIT_MS)
     page.locator(".st-key-sl-saved-open button").click(timeout=WAIT_MS)
     page.wait_for_url("**/?case=saisies*", timeout=WAIT_MS)
