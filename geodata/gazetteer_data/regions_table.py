@@ -17,11 +17,12 @@ import hashlib
 import io
 import re
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from statistics import median, quantiles
 from typing import NamedTuple
 
+from geodata.gazetteer import Gazetteer
 from geodata.place_names import fold_name
 from geodata.sphere import distance_km
 
@@ -68,18 +69,27 @@ def _read_towns(folder: Path) -> list[_Town]:
         ]
 
 
-def _names_of(name: str, towns: Iterable[_Town]) -> list[str]:
-    """Return the names of a region; none that a town in it bears: by that the town is meant."""
+def _names_of(name: str, towns: Iterable[_Town], known: Collection[tuple[str, str]]) -> list[str]:
+    """Return the names of a region; none that a town in it bears: by that the town is meant.
+
+    `known` are the folded name and country of the towns that the gazetteer knows; a district
+    around a smaller one is the only way to find that.
+    """
     bare = _SUFFIX.sub("", _PREFIX.sub("", name))
-    taken = {fold_name(town.name) for town in towns}
+    taken = {f for t in towns if ((f := fold_name(t.name)), t.country) in known}
     names = dict.fromkeys(n for n in (name, bare) if n and fold_name(n) not in taken)
     return sorted(names, key=len)
 
 
 def build_regions(
-    towns: Iterable[_Town], given: Iterable[dict[str, str]]
+    towns: Iterable[_Town],
+    given: Iterable[dict[str, str]],
+    known: Collection[tuple[str, str]],
 ) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield the rows, by country and name; `given` are the rows of region_names.csv."""
+    """Yield the rows, by country and name.
+
+    `given` are the rows of region_names.csv; `known`: see `_names_of`.
+    """
     groups: dict[tuple[str, str, str], list[_Town]] = {}
     for town in towns:
         if town.first:
@@ -94,11 +104,11 @@ def build_regions(
         names = [row["name"], *filter(None, row["others"].split("|"))]
         if len(parts) == 1:
             named.add((row["country"], parts[0]))
-            names += _names_of(parts[0], members)
+            names += _names_of(parts[0], members, known)
         rows[(row["country"], row["name"])] = (members, list(dict.fromkeys(names)))
     for (country, first, second), members in groups.items():
         if second or (country, first) not in named:
-            names = _names_of(second or first, members)
+            names = _names_of(second or first, members, known)
             if names:
                 rows[(country, f"{names[0]} {first} {second}")] = (members, names)
     for (country, _), (members, names) in sorted(rows.items()):
@@ -120,7 +130,8 @@ def main() -> None:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(build_regions(_read_towns(folder), given))
+    known = {(fold_name(city.name), city.country) for city in Gazetteer.load().cities()}
+    writer.writerows(build_regions(_read_towns(folder), given, known))
     data = gzip.compress(text.getvalue().encode(), mtime=0)
     (HERE / "regions.csv.gz").write_bytes(data)
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from geodata.gazetteer import Gazetteer, Match
+from geodata.gazetteer import OTHER_NAME_SCORE, Gazetteer, Match
 from geodata.intake.place_words import NamePart, is_no_place, split_name
 from geodata.place_names import fold_name
 from geodata.regions import Region, find_regions, find_seas
@@ -23,7 +23,9 @@ __all__ = ["Found", "look_up", "take_choice"]
 _RADIUS_KM: Final = {"port": 5.0, "city": 10.0}
 _NEAR_KM: Final = 25.0  # "near Rouen": wider than the town, and still the town's surroundings
 _ONE_PLACE_KM: Final = 30.0
+_HARBOUR_KM: Final = 60.0  # the harbours of Houston and Los Angeles lie so far from their cities
 _FAR_LARGER: Final = 10
+_LARGE_CITY: Final = 500_000  # people: such a one may be meant even where a region has the name
 _LIMIT: Final = 10
 _CODE: Final = re.compile(r"[A-Z]{2} ?[A-Z2-9]{3}")
 _NUMBERS: Final = re.compile(r"[\d\s.-]+|[A-Z]{2}-?\d{1,3}")  # "(76)", postal codes
@@ -152,7 +154,9 @@ def _is_sure_guide(guide: str, iso2: str, book: Gazetteer) -> bool:
 
 def _find_part(part: NamePart, iso2: str, book: Gazetteer) -> list[Match]:
     """Return every place that bears a name exactly, ports first where a port is meant."""
-    exact = [m for m in book.find(part.name, country=iso2 or None) if m.score >= 0.98]
+    # Asked only for names that somebody bears: else near spellings would be looked for here.
+    borne = book.find(part.name, country=iso2 or None) if book.bears(part.name) else []
+    exact = [match for match in borne if match.score >= OTHER_NAME_SCORE]
     regions = [_region_match(region) for region in find_regions(part.name, iso2)]
     seas = [] if iso2 else [_region_match(sea, kind="sea_area") for sea in find_seas(part.name)]
     found = [*exact, *regions, *seas]
@@ -190,14 +194,18 @@ def _decide(
 def _own_named(found: list[Match]) -> list[Match]:
     """Leave out what bears the name only besides its own, if it is far smaller.
 
-    Marseille is not Marseille-en-Beauvaisis; but La Haye, a village, may well be The Hague.
+    Marseille is not Marseille-en-Beauvaisis; but Vienne, a town in France, may well be Vienna.
     """
     own = [match for match in found if match.score >= 1]
     others = [match.population for match in found if match.score < 1]
     largest = max((match.population for match in own), default=0)
-    if not own or not (own[0].kind == "country" or largest >= _FAR_LARGER * max(others, default=0)):
-        return found
-    return own
+    rival = max(others, default=0)
+    wide = any(m.kind == "country" for m in own) or (
+        rival <= _LARGE_CITY and any(_region_km(m) >= _ONE_PLACE_KM for m in own)
+    )
+    if own and (wide or largest >= _FAR_LARGER * rival):
+        return own
+    return found
 
 
 def _pick(found: list[Match], part: NamePart) -> Match:
@@ -212,6 +220,8 @@ def _is_same(one: Match, other: Match) -> bool:
         return False
     kinds = {one.kind, other.kind}
     gap = distance_km((one.lon, one.lat), (other.lon, other.lat))
+    if kinds == {"port", "city"}:
+        return gap <= _HARBOUR_KM
     if kinds <= {"port", "city"}:
         return gap <= _ONE_PLACE_KM
     if "area" in kinds and kinds & {"port", "city"}:

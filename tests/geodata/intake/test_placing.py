@@ -35,6 +35,8 @@ def place(name: str, country: str = "", **more: str) -> pd.Series:
         ("Seine-Maritime", "FR", "Seine-Maritime FR", "area"),
         ("North Sea", "", "North Sea ", "sea_area"),
         ("Marseille", "", "Marseille FR", "city"),
+        ("HOUSTON FIELD OFFICE", "US", "Houston US", "city"),
+        ("Bihar", "IN", "Bihar IN", "area"),
         ("", "Brasil", "Brazil BR", "country"),
         ("n/a", "France", "France FR", "country"),
     ],
@@ -54,6 +56,7 @@ def test_sure_names_are_placed(name: str, country: str, found: str, kind: str) -
         ("California", "", "name_ambiguous", "CO US"),  # a town in Colombia, and the state
         ("Georgia", "", "name_ambiguous", "GE US"),
         ("Barcelonna", "", "name_spelling", "ES VE"),
+        ("Vienne", "", "name_ambiguous", "FR AT"),  # a town, a district, and Vienna
         ("Paris, TX", "", "name_partly", "FR US"),
         ("Port of Antwerp-Bruges", "", "name_partly", "BE"),
         ("Rouen", "Atlantis", "country_unknown", "FR"),

@@ -159,7 +159,9 @@ def test_a_whole_column_swapped_or_in_metres_is_said_once() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.text(max_size=40) | st.text("0123456789.,°'\"NSEWO -;", max_size=20), max_size=6))
+@given(
+    st.lists(st.text(max_size=40) | st.text("0123456789.,°'\"NSEWO -;", max_size=20), max_size=6)
+)
 def test_any_text_is_read_or_refused(texts: list[str]) -> None:
     series = pd.Series(texts, dtype="str")
     read = read_positions(pair_text=series)
