@@ -66,11 +66,10 @@ class BackgroundRun(Generic[Result]):
         """
         return self._future.result()
 
-    def wait(self, seconds: float) -> bool:
-        """Wait until it is over, at most so long; say whether it is."""
+    def wait(self, seconds: float) -> None:
+        """Wait until it is over, at most so long."""
         with suppress(TimeoutError):
             self._future.exception(timeout=seconds)
-        return not self.is_running()
 
     def _tell(self, share: float, words: str) -> None:
         if self._stop.is_set():

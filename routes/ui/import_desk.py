@@ -107,7 +107,8 @@ class ImportDesk:
         """Take what the work gave, if it is over; say whether nothing goes on any more."""
         if self.run is None:
             return True
-        if not self.run.wait(wait_seconds):
+        self.run.wait(wait_seconds)
+        if self.run.is_running():
             return False
         run, then = self.run, self.after_run
         self.run, self.after_run = None, None

@@ -47,7 +47,7 @@ def read_own_case(path: Path, tables: Sequence[RawTable]) -> CaseFiles | None:
         path: the file, or the folder of a case.
         tables: the tables it was found to hold, none for a folder.
     """
-    if not (is_case_folder(path) or _TABLES <= {raw.name for raw in tables} or _is_marked(path)):
+    if not (is_case_folder(path) or {raw.name for raw in tables} >= _TABLES or _is_marked(path)):
         return None
     try:
         return read_case_any(path)

@@ -46,7 +46,8 @@ _SHOWN: Final[Mapping[str, Callable[[PageState, Mapping[str, str]], None]]] = {
 
 def show_import_page(state: PageState, texts: Mapping[str, str]) -> None:
     """Show the page."""
-    st.html(UI_FOLDER / "import.css")
+    for name in ("import.css", "import_rows.css"):
+        st.html(UI_FOLDER / name)
     desk = state.imports
     show_top(state, texts, title=texts["wizard.title"], detail=desk.name)
     desk.settle()
@@ -144,8 +145,9 @@ def _show_way(desk: ImportDesk, texts: Mapping[str, str]) -> None:
                 on_click=partial(_go, desk, desk.step),
             )  # fmt: skip
         st.button(
-            texts["wizard.next"], key=f"sl-wizard-next-{desk.step}", type="primary", disabled=bool(why_not),
-            icon=":material/arrow_forward:", icon_position="right",
+            # Named after its step: a press on the button of a step that is gone leads nowhere.
+            texts["wizard.next"], key=f"sl-wizard-next-{desk.step}", type="primary",
+            disabled=bool(why_not), icon=":material/arrow_forward:", icon_position="right",
             on_click=partial(_go, desk, STEPS[place + 1]),
         )  # fmt: skip
 

@@ -21,8 +21,9 @@ __all__ = ["StartDesk"]
 class StartDesk:
     """Hold the start page's state.
 
-    ``naming`` says that a new case is being named. ``said`` is the key of what is to be said of the last action, ``said_of`` the case's title,
-    ``failed`` why it did not go well; ``trashed`` brings the last deleted case back.
+    ``naming`` says that a new case is being named; ``said`` is the key of what is to be said of
+    the last action, ``said_of`` the case's title, ``failed`` why it did not go well; ``trashed``
+    brings the last deleted case back, ``archived`` is the one put away last.
     """
 
     naming: bool = False

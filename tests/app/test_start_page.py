@@ -51,7 +51,7 @@ def titles(page):
     return [b.label for b in page.button if (b.key or "").startswith("sl-card-open-")]
 
 
-def test_without_being_asked_for_the_founding_case_is_on_the_map_and_the_start_page_one_press_away():
+def test_the_founding_case_comes_first_and_the_start_page_is_one_press_away():
     page = first_showing()
     assert page.session_state["sillage"].page == ""
     page = press(page, "sl-open-cases")
