@@ -252,6 +252,8 @@ def _tell_for_all(desk: ImportDesk, texts: Mapping[str, str]) -> None:
         mapping.column("substance") or spread == "substances"
     ):
         asked.append(("substance", _SUBSTANCES))
+    if spread and not mapping.column("unit"):
+        asked.append(("unit", tuple(UNITS_KG)))
     if not mapping.column("country"):
         asked.append(("country", ()))
     if spread == "months" and not mapping.column("year") and not mapping.column("fiscal_year"):
@@ -269,12 +271,12 @@ def _tell_for_all(desk: ImportDesk, texts: Mapping[str, str]) -> None:
             if not options:
                 _ask_text(desk, name, value or "", f"sl-all-{name}-{tag}", texts)
                 continue
-            group = {"scope": "scope", "status": "status"}.get(name, "substance")
             default = {"scope": "network", "status": "reported"}.get(name)
-            auto = texts["wizard.all.substance.none"] if default is None else None
+            auto = texts[f"wizard.all.{name}.none"] if default is None else None
             pick(
                 texts[f"wizard.all.{name}"], options, value or default, auto=auto,
-                key=f"sl-all-{name}-{tag}", say=partial(label_of, texts, group),
+                key=f"sl-all-{name}-{tag}",
+                say=str if name == "unit" else partial(label_of, texts, name),
                 take=partial(_tell_constant, desk, name), help=texts[f"wizard.all.{name}.help"],
             )  # fmt: skip
 

@@ -70,7 +70,11 @@ def _show_duplicates(desk: ImportDesk, reading: Reading, texts: Mapping[str, str
 
     with st.container(key="sl-duplicates"):
         st.radio(
-            fill_text(texts, "wizard.duplicates", n=f"{reading.duplicates:,}"), ("keep", "drop"),
+            fill_text(
+                texts, f"wizard.duplicates{'.one' if reading.duplicates == 1 else ''}",
+                n=f"{reading.duplicates:,}",
+            ),
+            ("keep", "drop"),
             index=int(dropped), key=key, horizontal=True, on_change=take,
             format_func=lambda name: texts[f"wizard.duplicates.{name}"],
         )  # fmt: skip

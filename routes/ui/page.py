@@ -104,6 +104,8 @@ _SELECTABLE = ("flows", "seizures", "events", "links", "notes", "places")
 def _show_live(
     case: Case, files: MapFiles, state: PageState, tiles: Tiles | None, texts: Mapping[str, str]
 ) -> None:
+    if find_case_folder(state.view.case) != case.folder:
+        st.rerun()  # a press in here has led to another case
     stamp = stamp_story(case.folder)
     case = _read_again(case)
     if _what_shows(case) != state.shown:

@@ -248,7 +248,7 @@ def test_an_uploaded_name_leads_nowhere():
     desk = ImportDesk()
     desk.take_upload("1", "../../etc/pass:wd.csv", b"a;b\n1;2\n3;4\n", "…")
     assert desk.path is not None
-    assert desk.path.name == ".._.._etc_pass_wd.csv".lstrip(".") or "/" not in desk.path.name
+    assert desk.path.name == "_.._etc_pass_wd.csv"
     assert desk.path.parent.parent == desk._folder
     assert desk.settle(30)
     assert len(desk.tables) == 1
@@ -270,13 +270,11 @@ def test_a_row_that_was_too_long_is_read_once_what_is_beyond_is_taken_out(tmp_pa
 
 def test_swapped_coordinates_are_noticed_and_mended_by_one_press(tmp_path):
     path = tmp_path / "points.csv"
-    lines = [f"10{n},{-74.1 - n / 10},{95 + n}" for n in range(3)]
     rows = [f"2023-01-0{n + 1},cocaine,{n + 1},kg,CO,{95.5 + n},{10.2 + n}" for n in range(5)]
-    assert lines
     path.write_text("date,drug,amount,unit,country,lat,lon\n" + "\n".join(rows) + "\n")
     page = go_on(bring(path), "places")
     assert desk_of(page).reading.positions.get("position_swapped") == 5
-    assert desk_of(page).reading.accepted == 0 or desk_of(page).reading.suggest == "swap"
+    assert desk_of(page).reading.suggest == "swap"
     page = press(page, "sl-positions-swap")
     assert desk_of(page).reading.positions.get("position_swapped", 0) == 0
     assert desk_of(page).reading.accepted == 5
@@ -293,8 +291,10 @@ def test_months_as_columns_can_be_taken_for_ordinary_ones_and_back(tmp_path):
     assert len(desk_of(page).mapping.columns) == 13
     page = press(page, "sl-spread-again")
     assert len(desk_of(page).mapping.spread.columns) == 12
+    page = choose(page, "sl-all-unit", "kg")  # no cell says it
     page = go_on(page, "result")
     assert desk_of(page).reading.read == 24
+    assert set(desk_of(page).reading.intakes[0].tables["seizures"]["unit"]) == {"kg"}
 
 
 def test_a_reading_is_the_sum_of_its_tables(table):
