@@ -45,6 +45,7 @@ handling   {marking (TLP 2.0, the strictest of all that is in it), ceiling (the 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import math
@@ -59,6 +60,7 @@ from routes.records import describe_records, describe_unplaced, label_of
 from routes.rows import iterate_rows
 from routes.select import list_substances
 from routes.style import style_for
+from routes.timespan import day_from_iso
 
 if TYPE_CHECKING:
     from routes.model import Case
@@ -137,10 +139,13 @@ def encode_payload(payload: Mapping[str, Any]) -> bytes:
 
 
 def case_days(case: Case) -> tuple[int, int]:
-    """Give the first and the last day of a case; one without any date lies on day 0."""
+    """Give the first and the last day of a case; one without any date lies on today (UTC)."""
     first = case.first_day if case.first_day is not None else case.last_day
     last = case.last_day if case.last_day is not None else first
-    return (0, 0) if first is None or last is None else (first, max(first, last))
+    if first is None or last is None:
+        today = day_from_iso(dt.datetime.now(dt.UTC).date().isoformat())
+        return today, today
+    return first, max(first, last)
 
 
 def _canonical(value: Mapping[str, Any]) -> bytes:

@@ -32,9 +32,17 @@ def run_app(
     address = f"http://localhost:{port}"
     command = [sys.executable, "-m", "streamlit", "run", script]
     command += ["--server.port", str(port), "--server.headless", "true"]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as log,
+        tempfile.TemporaryDirectory() as own,
+    ):
+        # What the person who runs the tests keeps in the app is none of their business.
+        apart = {
+            f"SILLAGE_{name}": str(Path(own) / name.lower())
+            for name in ("CASES", "STORIES", "MAPPINGS")
+        }
         process = subprocess.Popen(
-            command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **(env or {})}
+            command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **apart, **(env or {})}
         )
         try:
             if wait:

@@ -1,15 +1,17 @@
 """The payload keeps its contract with the browser."""
 
 import copy
+import datetime as dt
 import json
 
 import pytest
 
 from routes.flows import draw_flows
 from routes.model import load_case
-from routes.payload import build_payload, encode_payload
+from routes.payload import build_payload, case_days, encode_payload
 from routes.texts import load_texts
-from tests.cases import TINY, append, copy_tiny
+from routes.timespan import iso_from_day
+from tests.cases import TINY, append, copy_tiny, edit
 
 AREA = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}
 
@@ -159,3 +161,16 @@ def test_text_from_a_case_stays_text(tmp_path):
     again = json.loads(encode_payload(build(case)))
     assert again["notes"]["topic"][-1] == kept
     assert "<script>" in kept
+
+
+def test_a_case_without_any_date_lies_on_today(tmp_path):
+    folder = copy_tiny(tmp_path)
+    for file in ("seizures", "flows", "events", "links"):
+        header = (folder / f"{file}.csv").read_text(encoding="utf-8").splitlines()[0]
+        (folder / f"{file}.csv").write_text(header + "\n", encoding="utf-8")
+    edit(folder, "case.json", '"opened": "2020-01"', '"opened": null')
+    case = load_case(folder)
+    before = dt.datetime.now(dt.UTC).date()
+    first, last = case_days(case)
+    assert first == last
+    assert before <= dt.date.fromisoformat(iso_from_day(last)) <= dt.datetime.now(dt.UTC).date()
