@@ -1,4 +1,5 @@
-"""Own the command `import`: a stranger's file becomes a new case folder, and a report.
+"""Own the command `import`: a stranger's file, or a case of ours in any of its forms, becomes a
+new case folder, and a report.
 
 Exit status: 0 every row was accepted, 1 rows were set aside or the file was refused, 2 wrong use.
 """
@@ -19,6 +20,8 @@ __all__ = ["add_import", "run_import"]
 
 _TEXTS = load_texts("en")
 _SHOWN_ROWS = 20
+# What a case of our own may come in, besides a folder; tables of text never hold one.
+_OWN_SUFFIXES = (".xlsx", ".ods", ".gpkg", ".geojson", ".parquet", ".geoparquet")
 
 
 def add_import(parser: argparse.ArgumentParser) -> None:
@@ -51,6 +54,10 @@ def run_import(arguments: argparse.Namespace) -> int:
     if arguments.out.exists():
         print(say("folder_taken", folder=arguments.out.name), file=sys.stderr)
         return 2
+    if path.is_dir() or path.suffix.lower() in _OWN_SUFFIXES:
+        status = _take_own_case(path, arguments)
+        if status is not None:
+            return status
     if not path.is_file():
         print(fill_text(_TEXTS, "import.no_file", name=path), file=sys.stderr)
         return 2
@@ -85,6 +92,39 @@ def run_import(arguments: argparse.Namespace) -> int:
     else:
         print(_render_text(report, arguments.out))
     return 1 if report["set_aside"] or not report["accepted"] else 0
+
+
+def _take_own_case(path: Path, arguments: argparse.Namespace) -> int | None:
+    """Take in a case of our own as it is; None if the file is a stranger's, or refused."""
+    from geodata.intake.tables import open_tables
+    from geodata.intake.words import IntakeError
+    from geodata.library import Library
+    from geodata.own_case import read_own_case, report_own_case
+
+    try:
+        names = set() if path.is_dir() else {raw.name for raw in open_tables(path)}
+    except IntakeError:
+        return None  # said where every file that cannot be read is
+    files = read_own_case(path, names)
+    if files is None:
+        return None
+    report = report_own_case(files, file=path.name)
+    try:
+        Library(arguments.out.parent).add(files, case_id=arguments.out.name)
+    except CaseWriteError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if arguments.json:
+        print(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        lines = [
+            fill_text(_TEXTS, "import.own_table", **table)
+            for table in report["tables"]
+            if table["read"]
+        ]
+        lines += [f"  – {words}" for words in report["problems"]]
+        print("\n".join([*lines, "", fill_text(_TEXTS, "import.done", folder=arguments.out)]))
+    return 1 if report["set_aside"] else 0
 
 
 def _render_text(report: dict[str, Any], out: Path) -> str:

@@ -60,6 +60,7 @@ from routes.records import describe_records, describe_unplaced, label_of
 from routes.rows import iterate_rows
 from routes.select import list_substances
 from routes.style import style_for
+from routes.texts import frame_texts
 from routes.timespan import day_from_iso
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def build_payload(
     Args:
         case: the case; not changed.
         drawing: its flows as strands.
-        texts: all texts of the language; carried whole.
+        texts: all texts of the language; those that the scripts say are carried.
         lang: code of that language.
         country_name: gives a country's name from its ISO code.
         country_area: gives a country's GeoJSON area from its ISO code, None if it has none.
@@ -102,7 +103,7 @@ def build_payload(
     payload: dict[str, Any] = {
         "version": PAYLOAD_VERSION,
         "lang": lang,
-        "texts": dict(texts),
+        "texts": frame_texts(texts),
         "case": {
             "id": case.info.id,
             "title": case.info.title,

@@ -15,12 +15,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["LANGUAGES", "TextsError", "fill_text", "load_texts", "merge_texts"]
+__all__ = ["LANGUAGES", "TextsError", "fill_text", "frame_texts", "load_texts", "merge_texts"]
 
 _FOLDER: Final = Path(__file__).parent
 
 #: Languages shipped, a folder each; the first is used when none was asked for.
 LANGUAGES: Final[tuple[str, ...]] = ("en",)
+
+
+#: First parts of the keys that the map's scripts say, in the app, in files and in stills.
+_FRAME_GROUPS: Final = frozenset(
+    ("bar", "format", "map", "page", "panel", "pick", "present", "report", "shell", "still")
+)
 
 
 class TextsError(ValueError):
@@ -37,6 +43,11 @@ def load_texts(lang: str) -> Mapping[str, str]:
     if lang not in LANGUAGES:
         raise TextsError(f"No texts in language {lang!r}; there are {', '.join(LANGUAGES)}.")
     return MappingProxyType(merge_texts(sorted((_FOLDER / lang).glob("*.json"))))
+
+
+def frame_texts(texts: Mapping[str, str]) -> dict[str, str]:
+    """Give the texts that the map's scripts say, without those of pages around it."""
+    return {key: text for key, text in texts.items() if key.partition(".")[0] in _FRAME_GROUPS}
 
 
 def merge_texts(files: list[Path]) -> dict[str, str]:

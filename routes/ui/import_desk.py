@@ -158,13 +158,13 @@ class ImportDesk:
         self.tables, self.reading, self.own = [], None, None
 
         def work(tell: Tell) -> Any:
+            from geodata.own_case import is_case_folder, read_own_case
             from routes.ui.import_memory import recall
-            from routes.ui.import_own import is_case_folder, read_own_case
 
             tell(0.1, words)
             tables = [] if is_case_folder(path) else open_file(path, layout)
             tell(0.6, words)
-            own = read_own_case(path, tables)
+            own = read_own_case(path, {raw.name for raw in tables})
             return tables, recall([] if own else tables), own
 
         self.start(work, self._take_tables, words)

@@ -67,7 +67,9 @@ def _show_rows(case: Case, state: PageState, texts: Mapping[str, str]) -> None:
         )
         st.download_button(
             texts["page.table.download"],
-            render_csv(rows, texts),
+            # Made when it is asked for: a file that each step of the date replaces is gone before
+            # the browser has looked at it.
+            lambda: render_csv(rows, texts),
             file_name=f"{case.info.id}_{iso_from_day(selection.day)}.csv",
             mime="text/csv",
             icon=":material/download:",

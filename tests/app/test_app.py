@@ -91,7 +91,7 @@ def downloads(monkeypatch):
     made = []
 
     def button(_label, data, **_options):
-        made.append(data)
+        made.append(data() if callable(data) else data)
 
     monkeypatch.setattr(st, "download_button", button)
     return made

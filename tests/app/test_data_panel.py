@@ -29,7 +29,8 @@ def field(page, kind, name):
 
 
 def faults(page):
-    return [html.proto.body for html in page.get("html") if "<p class=\"sl-fault" in html.proto.body]
+    bodies = (html.proto.body for html in page.get("html"))
+    return [body for body in bodies if '<p class="sl-fault' in body]
 
 
 def open_row(page, record):

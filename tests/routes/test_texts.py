@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 import routes.texts
-from routes.texts import LANGUAGES, TextsError, fill_text, load_texts, merge_texts
+from routes.texts import (
+    LANGUAGES,
+    TextsError,
+    fill_text,
+    frame_texts,
+    load_texts,
+    merge_texts,
+)
+from routes.webmap.assets import STATIC
 
 FOLDER = Path(routes.texts.__file__).parent
 
@@ -63,3 +71,13 @@ def test_values_are_filled_in_once():
 @pytest.mark.parametrize("text", ["{", "}", "{}", "a {a", "{{a}}"])
 def test_stray_braces_stay(text):
     assert fill_text({"k": text}, "k", a="x") in (text, text.replace("{a}", "x"))
+
+
+def test_the_frame_gets_every_text_its_scripts_name():
+    scripts = "".join(p.read_text(encoding="utf-8") for p in STATIC.glob("*.js"))
+    texts = load_texts("en")
+    groups = {key.partition(".")[0] for key in texts}
+    named = set(re.findall(r"[\"'`]([a-z]+)\.[A-Za-z$]", scripts)) & groups
+    assert len(named) > 5
+    assert named <= {key.partition(".")[0] for key in frame_texts(texts)}
+    assert not any(key.startswith(("wizard.", "edit.", "check.")) for key in frame_texts(texts))
