@@ -5,7 +5,7 @@ founding case, and an invented one of 10,000 seizures (:mod:`tests.bench.big_cas
 
 What is timed: from the loaded case to the file on disk, each format in a process of its own, the
 loading of its libraries included. Sea lanes are at hand, as they are after the first time. Maps
-are 1920 × 1080; a film runs over the whole case in steps of 30 days, at 1280 × 720.
+are 1920 × 1080; a film runs over the whole case in about 24 pictures of 1280 × 720.
 """
 
 import argparse
@@ -21,17 +21,22 @@ from pathlib import Path
 from routes.export.formats import FORMATS, find_format, write_export
 from routes.export.job import Options, ignore_progress, make_job
 from routes.model import load_case
+from routes.payload import case_days
 from routes.view import View
 from tests.bench.big_case import make_big_case
 
-FILM = Options(width_px=1280, height_px=720, step_days=30)
+PICTURES_IN_FILM = 24
 
 
 def time_one(case: str, name: str, folder: Path) -> dict[str, float]:
     """Make one file; give seconds and bytes."""
     known = find_format(name)
     loaded = load_case(case)
-    options = FILM if known.group == "film" else Options()
+    options = Options()
+    if known.group == "film":
+        first, last = case_days(loaded)
+        step = max(1, (last - first) // PICTURES_IN_FILM)
+        options = Options(width_px=1280, height_px=720, step_days=step)
     file = folder / f"briefing{known.suffix}"
     started = time.perf_counter()
     job = make_job(loaded, View(), ceiling="CLEAR", options=options)
@@ -57,6 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seizures", type=int, default=10_000)
+    parser.add_argument("--only", nargs="+", metavar="FORMAT", help="these formats alone")
     parser.add_argument("--one", nargs=2, metavar=("CASE", "FORMAT"))
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -70,6 +76,8 @@ def main() -> None:
         print(f"| format | founding case, s | MB | {arguments.seizures:,} seizures, s | MB |")
         print("|---|---|---|---|---|")
         for known in FORMATS:
+            if arguments.only and known.name not in arguments.only:
+                continue
             cells = [known.name]
             for case in ("normandy-ports", big):
                 one = measure(case, known.name, arguments.runs)
