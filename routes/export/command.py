@@ -62,7 +62,7 @@ def add_export_arguments(parser: argparse.ArgumentParser) -> None:
     add("--tlp", metavar="CEILING", default="CLEAR", type=_read_marking)
     add("--blur", choices=get_args(Blur), default="none")
     add("--lang", choices=LANGUAGES, default=LANGUAGES[0])
-    add("--theme", choices=THEMES, default=THEMES[0])
+    add("--theme", choices=THEMES)
     add("--width", metavar="PX", type=_read_whole(64, _LARGEST_PX), default=1920)
     add("--height", metavar="PX", type=_read_whole(64, _LARGEST_PX), default=1080)
     add("--aspect", choices=_ASPECTS, default=_ASPECTS[0])
@@ -128,7 +128,8 @@ def _read_whole(lowest: int, highest: int) -> Callable[[str], int]:
 
 def _read_view(case: Case, arguments: argparse.Namespace) -> View:
     """Make the view: of a step if one is named, then changed by what else is asked for."""
-    view = View(case=case.info.id, lang=arguments.lang)
+    # A page follows its reader's system unless a theme is asked for.
+    view = View(case=case.info.id, lang=arguments.lang, theme=arguments.theme)
     if arguments.step is not None:
         step = find_step(case, arguments.step)
         if step is None:
@@ -169,7 +170,7 @@ def _read_options(arguments: argparse.Namespace) -> Options:
     if arguments.template is not None and not arguments.template.is_file():
         raise _UsageError(fill_text(_TEXTS, "export.wrong.template", got=arguments.template))
     return Options(
-        theme=arguments.theme,
+        theme=arguments.theme or THEMES[0],
         width_px=arguments.width,
         height_px=arguments.height,
         aspect=arguments.aspect,

@@ -82,6 +82,7 @@ def test_every_wish_arrives(jobs: Made, tmp_path: Path) -> None:
     assert view.substances == ("cocaine",)
     assert (job.handling.ceiling, job.handling.blur) == ("AMBER", "area")
     assert (options.theme, options.width_px, options.height_px) == ("dark", 3840, 2160)
+    assert view.theme == "dark"
     assert (options.aspect, options.template, options.notes) == ("4:3", template, False)
     assert options.last_day - options.first_day == 29
     assert (options.step_days, options.frame_rate, options.all_dates) == (2, 24, False)
