@@ -3,7 +3,8 @@
 Written for measurements. One flow for a thousand seizures runs between two ports, so that drawing
 meets lines too; dates are days, months and years, so that the rule of time has work to do.
 
-Run from the repository: ``python -m tests.bench.big_case FOLDER --seizures 10000``.
+Run from the repository: ``python -m tests.bench.big_case FOLDER --seizures 10000``. With
+``--flows`` each seizure has a place of its own (:mod:`tests.bench.spread_case`).
 """
 
 import argparse
@@ -15,6 +16,7 @@ from typing import Any
 from geodata.gazetteer import Gazetteer, Match
 from geodata.schema import CASE, TABLES
 from geodata.write import write_table
+from tests.bench.spread_case import FORMS, make_spread_case
 
 __all__ = ["make_big_case"]
 
@@ -147,8 +149,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seizures", type=int, default=10_000)
+    parser.add_argument("--flows", type=int, help="so many flows, and a place for each seizure")
+    parser.add_argument("--form", choices=FORMS, default="folder", help="only with --flows")
+    parser.add_argument("--shuffled", action="store_true", help="in no order; only with --flows")
     options = parser.parse_args()
-    print(make_big_case(options.folder, seizures=options.seizures))
+    if options.flows is None:
+        print(make_big_case(options.folder, seizures=options.seizures))
+        return
+    print(
+        make_spread_case(
+            options.folder, seizures=options.seizures, flows=options.flows,
+            form=options.form, shuffled=options.shuffled,
+        )
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
