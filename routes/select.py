@@ -10,7 +10,7 @@ Codes: 0 not shown, 1 possible, 2 certain, 3 undated and switched on. Weights in
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -19,23 +19,28 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.schema import RECORD_TABLES
+from routes.case_memo import once_per_case
+from routes.coded import CodedTable, code_grades, code_tables
 from routes.timespan import Mode, certainty_codes
 
 if TYPE_CHECKING:
     from routes.model import Case
     from routes.view import View
 
-__all__ = ["Selection", "list_substances", "select_records", "total_seizures"]
+__all__ = [
+    "Selection", "Shown", "list_substances", "select_records", "select_shown", "total_seizures",
+]  # fmt: skip
 
 Codes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
+Totals = dict[str, dict[str, float | int | None]]
 
 _DATED_TABLES: Final = ("seizures", "flows", "events")
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    """What a view shows of a case.
+class Shown:
+    """Which records a view shows of a case, and nothing added up.
 
     ``codes`` and ``masks`` hold, by table, one entry per row in the table's order; a mask is
     true where the filters let the record through, whatever the date.
@@ -44,6 +49,12 @@ class Selection:
     day: int
     codes: Mapping[str, Codes]
     masks: Mapping[str, Mask]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection(Shown):
+    """What a view shows of a case, counted and totalled."""
+
     visible: Mapping[str, int]
     totals: Mapping[str, Mapping[str, float | int | None]]
     context_totals: Mapping[str, Mapping[str, float | int | None]]
@@ -51,25 +62,28 @@ class Selection:
     days_open: int | None
 
 
+@once_per_case
 def list_substances(case: Case) -> tuple[str, ...]:
     """List the substances of a case in the order in which it names them, seizures first.
 
     The order is that of the payload's substance index, of colours handed out and of legends.
     """
-    named = dict.fromkeys(case.seizures["substance"])
-    for several in case.flows["substances"]:
+    coded = code_tables(case)
+    named = dict.fromkeys(coded["seizures"]["substance"].values)
+    for several in coded["flows"]["substances"].values:
         named.update(dict.fromkeys(several))
     return tuple(str(substance) for substance in named if substance)
 
 
-def select_records(case: Case, view: View, *, last_day: int) -> Selection:
-    """Select what a view shows; a view without a date means ``last_day``."""
+def select_shown(case: Case, view: View, *, last_day: int) -> Shown:
+    """Select which records a view shows; a view without a date means ``last_day``."""
     day = last_day if view.date is None else view.date
-    grades = case.graded
-    tables: dict[str, pd.DataFrame] = {name: getattr(case, name) for name in RECORD_TABLES}
-    masks = {name: _pass_filters(table, view, grades) for name, table in tables.items()}
+    coded = code_tables(case)
     codes: dict[str, Codes] = {}
-    for name, table in tables.items():
+    masks: dict[str, Mask] = {}
+    for name in RECORD_TABLES:
+        table: pd.DataFrame = getattr(case, name)
+        masks[name] = np.ones(len(table), dtype=bool)
         code = certainty_codes(
             table["start_day"].to_numpy(dtype=float),
             table["end_day"].to_numpy(dtype=float),
@@ -79,98 +93,124 @@ def select_records(case: Case, view: View, *, last_day: int) -> Selection:
             window_days=view.window_days if view.mode == "window" else None,
             show_undated=view.undated,
         )
-        codes[name] = np.where(masks[name], code, 0).astype(np.uint8)
-    scope = tables["seizures"]["scope"].to_numpy(dtype=object)
-    substances = list_substances(case)
+        for passes in _filter(case, name, coded[name], view):
+            masks[name] &= passes
+            code *= passes
+        codes[name] = code
+    return Shown(day, codes, masks)
+
+
+def select_records(case: Case, view: View, *, last_day: int) -> Selection:
+    """Select what a view shows, and total it; a view without a date means ``last_day``."""
+    shown = select_shown(case, view, last_day=last_day)
+    codes, substances = shown.codes, list_substances(case)
+    coded = code_tables(case)["seizures"]
+    number = {substance: at for at, substance in enumerate(substances)}
+    kind = coded["substance"].gather(
+        (number.get(value, -1) for value in coded["substance"].values), np.int32
+    )
     network, context = (
-        total_seizures(tables["seizures"], np.where(scope == s, codes["seizures"], 0), substances)
-        for s in ("network", "context")
+        _add_up(
+            case.seizures,
+            codes["seizures"] * coded["scope"].where(scope.__eq__),
+            kind,
+            substances,
+        )
+        for scope in ("network", "context")
     )
     opened = case.info.opened_day
     return Selection(
-        day=day,
+        day=shown.day,
         codes=codes,
-        masks=masks,
-        visible=_count(tables, codes, masks),
+        masks=shown.masks,
+        visible=_count(case, codes, shown.masks),
         totals=network,
         context_totals=context,
-        people=_count_people(tables["events"], codes["events"]),
-        days_open=None if opened is None or day < opened else day - opened,
+        people=_count_people(case.events, codes["events"]),
+        days_open=None if opened is None or shown.day < opened else shown.day - opened,
     )
 
 
 def total_seizures(
     seizures: pd.DataFrame, codes: npt.NDArray[Any], substances: Sequence[str]
-) -> dict[str, dict[str, float | int | None]]:
+) -> Totals:
     """Add up seizures for each substance: ``kgMin``, ``kgMax`` (None: unknown), ``count``.
 
     A certain seizure adds its lower bound, every one in view its upper bound; one unknown upper
     bound makes the sum's unknown. What is stated in another unit than mass is counted only.
+
+    Raises:
+        KeyError: a seizure in view is of none of the substances.
     """
-    totals: dict[str, dict[str, float | int | None]] = {
-        substance: {"kgMin": 0.0, "kgMax": 0.0, "count": 0} for substance in substances
-    }
-    rows = zip(
-        seizures["substance"],
-        seizures["amount"],
-        seizures["kg_min"],
-        seizures["kg_max"],
-        codes,
+    number = {substance: at for at, substance in enumerate(substances)}
+    kind = np.array([number.get(value, -1) for value in seizures["substance"]], dtype=np.intp)
+    return _add_up(seizures, np.asarray(codes), kind, substances)
+
+
+def _add_up(
+    seizures: pd.DataFrame,
+    codes: npt.NDArray[Any],
+    kind: npt.NDArray[np.integer[Any]],
+    substances: Sequence[str],
+) -> Totals:
+    """Add up the rows with a code; ``kind`` is each row's place in ``substances``, −1 none."""
+    rows = np.flatnonzero(codes)
+    of, code = kind[rows], codes[rows]
+    if (of < 0).any():
+        raise KeyError(str(seizures["substance"].iloc[rows[of < 0][0]]))
+    amount, low, high = (
+        seizures[name].to_numpy(dtype=float)[rows] for name in ("amount", "kg_min", "kg_max")
+    )
+    # tablets, litres: an amount that is not a mass
+    weighed = ~(np.isnan(low) & np.isnan(high)) | np.isnan(amount)
+    sure = weighed & (code >= 2) & ~np.isnan(low)
+    unknown = weighed & np.isnan(high)
+
+    def add(weights: npt.NDArray[Any] | None = None) -> list[Any]:
+        # In the order of the rows, as one would by hand: the sum is the same to the last bit.
+        sums: list[Any] = np.bincount(of, weights, minlength=len(substances)).tolist()
+        return sums
+
+    sums = zip(
+        add(),
+        add(np.where(sure, low, 0.0)),
+        add(np.where(weighed & ~unknown, high, 0.0)),
+        add(unknown),
         strict=True,
     )
-    for substance, amount, kg_min, kg_max, code in rows:
-        if not code:
-            continue
-        total = totals[substance]
-        total["count"] = int(total["count"] or 0) + 1
-        if pd.isna(kg_min) and pd.isna(kg_max) and not pd.isna(amount):
-            continue  # tablets, litres: an amount that is not a mass
-        if code >= 2 and not pd.isna(kg_min):
-            total["kgMin"] = float(total["kgMin"] or 0) + float(kg_min)
-        if pd.isna(kg_max):
-            total["kgMax"] = None
-        elif total["kgMax"] is not None:
-            total["kgMax"] = float(total["kgMax"]) + float(kg_max)
-    return totals
+    return {
+        substance: {"kgMin": kg_min, "kgMax": None if open_ended else kg_max, "count": count}
+        for substance, (count, kg_min, kg_max, open_ended) in zip(substances, sums, strict=True)
+    }
 
 
-def _pass_filters(table: pd.DataFrame, view: View, grades: pd.DataFrame) -> Mask:
-    """Say which rows pass; a filter says nothing about records it does not concern."""
-    passes: Mask = np.ones(len(table), dtype=bool)
+def _filter(case: Case, name: str, coded: CodedTable, view: View) -> Iterator[Mask]:
+    """Say for each filter that is set which rows pass; none says anything of what it is not for."""
     if view.substances is not None:
         chosen = frozenset(view.substances)
-        if "substances" in table:
-            passes &= np.fromiter(
-                (not chosen.isdisjoint(s) for s in table["substances"]), bool, len(table)
-            )
-        elif "substance" in table:
-            passes &= table["substance"].isin(chosen).to_numpy()
-    if view.modes is not None and "mode" in table:
-        mode = table["mode"].fillna("")
-        passes &= (mode.isin(view.modes) | (mode == "")).to_numpy()
+        if "substances" in coded:
+            yield coded["substances"].where(lambda several: not chosen.isdisjoint(several))
+        elif "substance" in coded:
+            yield coded["substance"].where(chosen.__contains__)
+    if (modes := view.modes) is not None and "mode" in coded:
+        yield coded["mode"].where(lambda mode: pd.isna(mode) or mode == "" or mode in modes)
     if view.statuses is not None:
-        passes &= table["status"].isin(view.statuses).to_numpy()
+        yield coded["status"].where(frozenset(view.statuses).__contains__)
     if view.scope != "all":
-        passes &= (table["scope"] == view.scope).to_numpy()
-    if view.reliability is not None:
-        letter = table["id"].map(grades["reliability"]).fillna("")
-        passes &= ((letter != "") & (letter <= view.reliability)).to_numpy()
-    if view.credibility is not None:
-        number = table["id"].map(grades["credibility"]).astype(float)
-        passes &= (number <= view.credibility).to_numpy()
-    return passes
+        yield coded["scope"].where(view.scope.__eq__)
+    if (worst := view.reliability) is not None:
+        yield code_grades(case)[name]["reliability"].where(lambda a: a != "" and a <= worst)
+    if (least := view.credibility) is not None:
+        yield code_grades(case)[name]["credibility"].where(lambda number: number <= least)
 
 
-def _count(
-    tables: Mapping[str, pd.DataFrame], codes: Mapping[str, Codes], masks: Mapping[str, Mask]
-) -> dict[str, int]:
-    dated = [codes[name] for name in _DATED_TABLES]
+def _count(case: Case, codes: Mapping[str, Codes], masks: Mapping[str, Mask]) -> dict[str, int]:
     return {
-        **{name: int((codes[name] > 0).sum()) for name in _DATED_TABLES},
-        "possible": sum(int((code == 1).sum()) for code in dated),
+        **{name: int(np.count_nonzero(codes[name])) for name in _DATED_TABLES},
+        "possible": sum(int(np.count_nonzero(codes[name] == 1)) for name in _DATED_TABLES),
         "undated": sum(
-            int((table["undated"].to_numpy(dtype=bool) & masks[name]).sum())
-            for name, table in tables.items()
+            int(np.count_nonzero(getattr(case, name)["undated"].to_numpy(dtype=bool) & mask))
+            for name, mask in masks.items()
         ),
     }
 

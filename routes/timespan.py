@@ -303,6 +303,8 @@ def certainty_codes(
     else:
         hidden = start > day
         sure = end <= day + 1
-    codes = np.where(hidden, 0, np.where(sure, 2, 1))
-    codes = np.where(np.asarray(undated, dtype=bool), 3 if show_undated else 0, codes)
-    return codes.astype(np.uint8)
+    codes: npt.NDArray[np.uint8] = sure.astype(np.uint8)
+    codes += 1
+    codes *= ~hidden
+    codes[np.asarray(undated, dtype=bool)] = 3 if show_undated else 0
+    return codes
