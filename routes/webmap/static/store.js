@@ -81,12 +81,14 @@
     return index;
   }
 
-  /** Make the store of a payload. `initialView` is a patch on the default view.
+  /** Make the store of a payload. `initialView` is a patch on the default view, `dense` holds the large tables
+   * (dense_store.js), null where the case has none.
    *
    * `store.visible[table]` are Uint8Arrays of codes 0–3 (visibility.js), filters applied; the arrays stay
-   * the same objects and are rewritten. A patch that changes what is seen without naming `step` leaves the
+   * the same objects and are rewritten; those of large tables are empty. An id of a large table is known once the
+   * words are there: until then its selection waits (`store.selectedLater`). A patch that changes what is seen without naming `step` leaves the
    * story's step: `step` and `highlight` fall back to null and []. `store.set(patch)` raises RangeError for a value a view cannot hold. */
-  function createStore(payload, initialView) {
+  function createStore(payload, initialView, dense = null) {
     Sillage.format.use(payload.texts, payload.lang);
     const records = indexRecords(payload);
     const times = {};
@@ -97,7 +99,7 @@
       masks[table] = new Uint8Array(payload[table].id.length);
       visible[table] = new Uint8Array(payload[table].id.length);
     }
-    const store = { payload, view: defaultView(payload), visible, masks, times, substancesShown: null };
+    const store = { payload, view: defaultView(payload), visible, masks, times, substancesShown: null, dense, selectedLater: null };
     const listeners = new Set();
     let figures = null;
     let waiting = null; // what changed while listeners were being told of an earlier change
@@ -106,11 +108,29 @@
       if (filtersChanged) {
         for (const table of TABLES) Sillage.filter.fillMask(payload[table], store.view, payload, masks[table]);
         store.substancesShown = Sillage.filter.shownSubstances(payload, store.view);
+        if (dense) dense.refilter(store.view);
       }
+      if (dense) dense.setView(store.view);
       for (const table of TABLES) {
         Sillage.visibility.fillCodes(times[table], masks[table], store.view, visible[table]);
       }
       figures = null;
+    }
+
+    /* An id nobody knows selects nothing; one that the words may still name waits for them. */
+    function settleSelected(settled) {
+      const id = settled.selected;
+      const waits = Boolean(dense) && dense.words === null && id !== null && !records.has(id);
+      store.selectedLater = waits ? id : null;
+      if (id !== null && (waits || !store.indexOf(id))) settled.selected = null;
+    }
+
+    /* What has waited is selected now; the story's step, which may have asked for it, stays. */
+    function selectWaiting() {
+      const found = store.selectedLater === null ? null : dense.find(store.selectedLater);
+      const id = found ? dense.idOf(found.table, found.i) : null;
+      store.selectedLater = null;
+      tell(new Set(["words", ...(id === null ? [] : merge({ selected: id, step: store.view.step, highlight: store.view.highlight }))]));
     }
 
     /* Merge the patch; the names of what really changed. */
@@ -118,9 +138,8 @@
       checkPatch(patch);
       const settled = settleWindow(patch, store.view);
       if (settled.layers) settled.layers = { ...store.view.layers, ...settled.layers };
-      for (const key of ["selected", "hover"]) {
-        if (settled[key] && !records.has(settled[key])) settled[key] = null;
-      }
+      if ("selected" in settled) settleSelected(settled);
+      if (settled.hover && !store.indexOf(settled.hover)) settled.hover = null;
       const differs = (key) => !same(settled[key], store.view[key]);
       // A patch that names the step speaks for the story; any other that changes what is seen leaves it.
       if (!("step" in settled) && STEP_ENDS.some((key) => key in settled && differs(key))) {
@@ -164,10 +183,11 @@
       return () => listeners.delete(listener);
     };
     store.totals = function totals() {
-      if (!figures) figures = Sillage.totals.compute(payload, store.view, visible, masks, times);
+      if (!figures) figures = Sillage.totals.compute(payload, store.view, visible, masks, times, dense);
       return figures;
     };
-    store.indexOf = (id) => records.get(id) || null;
+    /** Where a record is: {table, i}, with `dense: true` where i is a row of a large table; null for an id nobody knows. */
+    store.indexOf = (id) => records.get(id) || (dense && dense.find(id)) || null;
     /** True while a hand is on the view (a drag): who reports the view elsewhere waits for the release. */
     store.held = false;
     store.hold = function hold(held) {
@@ -178,6 +198,7 @@
 
     recompute(true);
     if (initialView) merge(initialView);
+    if (dense) dense.onWords(selectWaiting);
     return store;
   }
 

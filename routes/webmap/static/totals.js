@@ -60,14 +60,37 @@
     return people;
   }
 
-  /** All figures of a view: {totals, contextTotals, visible, people, daysOpen (null before the opening)}. */
-  function compute(payload, view, codes, masks, times) {
+  /* The seizures of one scope where they are a large table: looked up, not added. */
+  function sumDense(payload, seizures, view, scope) {
+    const totals = emptyTotals(payload);
+    for (const sum of seizures.sums(view)) {
+      if (sum.scope === scope) totals[payload.substances[sum.substance].id] = { kgMin: sum.kgMin, kgMax: sum.kgMax, count: sum.count };
+    }
+    return totals;
+  }
+
+  function addVisible(visible, tables, view) {
+    for (const [name, table] of Object.entries(tables)) {
+      const { count, possible } = table.counts(view);
+      visible[name] += count;
+      visible.possible += possible;
+      visible.undated += table.undatedCount();
+    }
+    return visible;
+  }
+
+  /** All figures of a view: {totals, contextTotals, visible, people, daysOpen (null before the opening)}.
+   *
+   * `dense` are the large tables (dense_store.js), whose ordinary counterparts are empty, or null. */
+  function compute(payload, view, codes, masks, times, dense = null) {
     const opened = payload.case.openedDay;
     const days = opened === null || opened === undefined ? null : view.date - opened;
+    const tables = dense ? dense.tables : {};
+    const sum = (scope) => (tables.seizures ? sumDense(payload, tables.seizures, view, scope) : sumSeizures(payload, codes.seizures, scope));
     return {
-      totals: sumSeizures(payload, codes.seizures, 0),
-      contextTotals: sumSeizures(payload, codes.seizures, 1),
-      visible: countVisible(codes, masks, times),
+      totals: sum(0),
+      contextTotals: sum(1),
+      visible: addVisible(countVisible(codes, masks, times), tables, view),
       people: countPeople(payload, codes),
       daysOpen: days === null || days < 0 ? null : days,
     };

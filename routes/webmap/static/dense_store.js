@@ -1,0 +1,202 @@
+/* The large tables of a case: what is in view, counted and listed without a pass over their rows.
+ *
+ * Owns per table the mask of the filters, the time index, the sums, and the pages of rows for a list; and the words
+ * (ids, names), which arrive later than the rest. The store (store.js) tells it of every new view. Pure: knows
+ * neither the document nor how rows are drawn. A flow of several substances is several rows, of which the first
+ * that passes the filters leads: counts and lists are of leading rows, drawing is of all. */
+(function (Sillage) {
+  "use strict";
+
+  const { HIDDEN } = Sillage.visibility;
+  const NAMES = ["seizures", "flows"];
+  const FEW_ROWS = 2000;
+  const PLACEHOLDER = /^#(seizures|flows):(\d+)$/; // an id before the words are there
+
+  /* 1 for the first row of each record that the mask lets through. */
+  function fillLeading({ n, order }, mask, out) {
+    let taken = false; // a row of the same record leads already
+    for (let i = 0; i < n; i += 1) {
+      if (i > 0 && order[i] !== order[i - 1]) taken = false;
+      out[i] = mask[i] === 1 && !taken ? 1 : 0;
+      if (out[i] === 1) taken = true;
+    }
+    return out;
+  }
+
+  /* A group per scope and substance that occurs: {groupOf (per row), list: [{scope, substance}]}. */
+  function groupSeizures({ n, scope, substance }, substances) {
+    const used = new Uint8Array(2 * substances);
+    for (let i = 0; i < n; i += 1) used[scope[i] * substances + substance[i]] = 1;
+    const numberOf = new Uint16Array(used.length);
+    const list = [];
+    used.forEach((one, key) => {
+      if (one === 0) return;
+      numberOf[key] = list.length;
+      list.push({ scope: Math.floor(key / substances), substance: key % substances });
+    });
+    const groupOf = new Uint16Array(n);
+    for (let i = 0; i < n; i += 1) groupOf[i] = numberOf[scope[i] * substances + substance[i]];
+    return { groupOf, list };
+  }
+
+  const addUp = (sums) => sums.reduce((all, { count, possible }) => ({ count: all.count + count, possible: all.possible + possible }), { count: 0, possible: 0 });
+
+  /* Sums that are filled again when they are next asked for. */
+  function createLazySums(table, getMask, options) {
+    let sums = null;
+    let stale = true;
+    return {
+      spoil() { stale = true; },
+      at(view) {
+        sums = sums || Sillage.daySums.create(table, options);
+        if (stale) sums.refill(getMask());
+        stale = false;
+        return sums.at(view);
+      },
+    };
+  }
+
+  function createTable(name, table, payload, dense) {
+    const { n, dated, start, end, drawn } = table;
+    const index = Sillage.timeIndex.create(table);
+    const mask = new Uint8Array(n).fill(1);
+    const leading = name === "flows" ? new Uint8Array(n) : mask;
+    const all = name === "flows" ? fillLeading(table, mask, new Uint8Array(n)) : new Uint8Array(0);
+    const groups = name === "seizures" ? groupSeizures(table, payload.substances.length) : null;
+    // Numbers apart by whether a row can be drawn; the second ones with every filter open.
+    const numbers = createLazySums(table, () => leading, { groupOf: drawn, groups: 2, weighed: false });
+    const unfiltered = createLazySums(table, () => (name === "flows" ? all : new Uint8Array(n).fill(1)), { groupOf: new Uint8Array(n), groups: 1, weighed: false });
+    const weights = groups ? createLazySums(table, () => mask, { groupOf: groups.groupOf, groups: groups.list.length, weighed: true }) : null;
+    let undatedPassing = 0;
+    let undrawn = null;
+    index.setMask(mask);
+
+    /* Rows that cannot be drawn are looked for among themselves: mostly they are few. */
+    function findUndrawn() {
+      undrawn = undrawn || Uint32Array.from(table.order.keys()).filter((i) => drawn[i] === 0);
+      return undrawn;
+    }
+
+    /* Dated rows lie sorted by start: those that begin on or after `until` are not there. */
+    function countBegun({ until }) {
+      let [low, high] = [0, dated];
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (start[middle] < until) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    }
+
+    /* Few rows in view are found through the index and ordered; of many, the first ones from the latest on are met soon. */
+    function pageOf(view, limit, wanted) {
+      const span = index.spanOf(view);
+      const isThere = (i) => leading[i] === 1 && drawn[i] === wanted && index.codeOf(i, span) > HIDDEN;
+      const rows = [];
+      if (wanted === 1 && numbers.at(view)[1].count <= FEW_ROWS) {
+        index.forEachVisible(span, (i) => { if (leading[i] === 1 && drawn[i] === 1) rows.push(i); });
+        return rows.sort((a, b) => (a < dated && b < dated ? b - a : a - b)).slice(0, limit);
+      }
+      const among = wanted === 1 ? null : findUndrawn();
+      const rowAt = (k) => (among ? among[k] : k);
+      const last = among ? among.length : countBegun(span);
+      for (let k = last - 1; k >= 0 && rows.length < limit; k -= 1) if (rowAt(k) < dated && isThere(rowAt(k))) rows.push(rowAt(k));
+      for (let i = dated; i < n && rows.length < limit; i += 1) if (isThere(i)) rows.push(i);
+      return rows;
+    }
+
+    return {
+      name, table, index, mask, leading, maskMark: 0,
+      /** Apply the view's filters: the mask is rewritten and marked as new. */
+      refilter(view) {
+        Sillage.filter.fillTypedMask(table, view, payload, mask);
+        if (leading !== mask) fillLeading(table, mask, leading);
+        undatedPassing = 0;
+        for (let i = dated; i < n; i += 1) undatedPassing += leading[i];
+        this.maskMark += 1;
+        numbers.spoil();
+        if (weights) weights.spoil();
+      },
+      span: index.spanOf,
+      /** The row's code (visibility.js) in the store's view. */
+      codeOf: (i) => index.codeOf(i, dense.span),
+      /** Records in view: {count, possible}, drawn or not. */
+      counts: (view) => addUp(numbers.at(view)),
+      /** The same of those that can be drawn. */
+      drawnCounts: (view) => addUp(numbers.at(view).slice(1)),
+      /** Records in view that cannot be drawn. */
+      unplacedCount: (view) => numbers.at(view)[0].count,
+      /** Records without a date that pass the filters. */
+      undatedCount: () => undatedPassing,
+      /** Records in view if no filter were set. */
+      openCount: (view) => unfiltered.at(view)[0].count,
+      /** Rows in view that can be drawn, latest first, at most `limit`. */
+      page: (view, limit) => pageOf(view, limit, 1),
+      /** Rows in view that cannot be drawn, latest first, at most `limit`. */
+      unplacedPage: (view, limit) => pageOf(view, limit, 0),
+      /** Rows without a date that pass the filters, at most `limit`. */
+      undatedPage(limit) {
+        const rows = [];
+        for (let i = dated; i < n && rows.length < limit; i += 1) if (leading[i] === 1) rows.push(i);
+        return rows;
+      },
+      /** Seizures only: per scope and substance {scope, substance, count, possible, unweighed, kgMin, kgMax}. */
+      sums: (view) => weights.at(view).map((sum, g) => ({ ...groups.list[g], ...sum })),
+      /** Seizures only: indices of the substances that occur in a scope. */
+      substancesIn: (scope) => groups.list.filter((group) => group.scope === scope).map((group) => group.substance),
+    };
+  }
+
+  /** Make the large tables of a payload, or null when it has none. `columns` is what columns.js read.
+   *
+   * `records` holds the details of single records by id, filled as they arrive; `words` is null until setWords. */
+  function createDenseStore(payload, columns) {
+    if (!payload.dense) return null;
+    const listeners = new Set();
+    const dense = {
+      tables: {}, places: columns.places, paths: columns.paths || null, words: null, records: new Map(),
+      span: null, // what the store's view shows
+      refilter(view) {
+        for (const table of Object.values(dense.tables)) table.refilter(view);
+      },
+      setView(view) {
+        dense.span = Sillage.timeIndex.spanOf(view);
+      },
+      /** The row with this id: {table, i, dense: true} or null. Before the words are there only placeholders are known. */
+      find(id) {
+        const row = PLACEHOLDER.exec(id);
+        if (row) {
+          const table = dense.tables[row[1]];
+          return table && Number(row[2]) < table.table.n ? { table: row[1], i: Number(row[2]), dense: true } : null;
+        }
+        if (!dense.words) return null;
+        for (const table of Object.keys(dense.tables)) {
+          const i = dense.words.rowOf(table, id);
+          if (i >= 0) return { table, i, dense: true };
+        }
+        return null;
+      },
+      /** The id of a row; until the words are there a placeholder that `find` understands. */
+      idOf: (table, i) => (dense.words ? dense.words.id(table, i) : `#${table}:${i}`),
+      setWords(words) {
+        dense.words = words;
+        for (const listener of [...listeners]) listener(words);
+      },
+      /** Call `listener` when the words arrive; at once if they are there. Returns what ends it. */
+      onWords(listener) {
+        if (dense.words) listener(dense.words);
+        else listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      slice: (store, rows) => Sillage.denseSlice(store, rows),
+    };
+    for (const name of NAMES) {
+      if (payload.dense.tables[name]) dense.tables[name] = createTable(name, columns[name], payload, dense);
+    }
+    return dense;
+  }
+
+  Sillage.denseStore = { create: createDenseStore };
+})(typeof module === "object" && module.exports
+  ? (globalThis.Sillage = globalThis.Sillage || {})
+  : (window.Sillage = window.Sillage || {}));
