@@ -20,7 +20,7 @@ from routes.case_memo import once_per_case
 if TYPE_CHECKING:
     from routes.model import Case
 
-__all__ = ["Coded", "CodedTable", "code_column", "code_grades", "code_tables"]
+__all__ = ["Coded", "CodedTable", "code_column", "code_tables"]
 
 #: The columns that filters and totals ask for, where a table has them.
 _COLUMNS: Final = ("substance", "substances", "mode", "status", "scope")
@@ -75,27 +75,6 @@ def code_tables(case: Case) -> Mapping[str, CodedTable]:
         table: pd.DataFrame = getattr(case, name)
         coded[name] = {column: code_column(table[column]) for column in _COLUMNS if column in table}
     return coded
-
-
-@once_per_case
-def code_grades(case: Case) -> Mapping[str, CodedTable]:
-    """Code the best grades of each record: ``reliability`` ("" if none), ``credibility`` (NaN)."""
-    grades = case.graded
-    coded = {}
-    for name in RECORD_TABLES:
-        at = grades.index.get_indexer(getattr(case, name)["id"])
-        letters = np.append(grades["reliability"].to_numpy(dtype=object), "")
-        numbers = np.append(grades["credibility"].to_numpy(dtype=float), np.nan)
-        coded[name] = {
-            "reliability": code_column(pd.Series(letters[at], dtype=object)),
-            "credibility": _code_numbers(numbers[at]),
-        }
-    return coded
-
-
-def _code_numbers(numbers: npt.NDArray[np.float64]) -> Coded:
-    codes, values = pd.factorize(numbers, use_na_sentinel=False)
-    return _shrink(codes, tuple(float(value) for value in values))
 
 
 def _shrink(codes: npt.NDArray[Any], values: tuple[Any, ...]) -> Coded:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from geodata.schema import MARKINGS, TABLES
+from routes.case_memo import once_per_case
 
 if TYPE_CHECKING:
     from routes.model import Case
@@ -57,10 +58,11 @@ def highest_marking(markings: Iterable[str], *, least: str = MARKINGS[0]) -> str
     return MARKINGS[max([rank_of(least), *(rank_of(marking) for marking in markings)])]
 
 
+@once_per_case
 def handle_case(case: Case) -> Handling:
     """Say how a whole case is to be handled: as its strictest row."""
     tables = (name for name in MARKED_TABLES if name != "story")
-    marks = [str(mark) for name in tables for mark in getattr(case, name)["tlp"]]
+    marks = [str(mark) for name in tables for mark in getattr(case, name)["tlp"].unique()]
     marks += [step.tlp for step in case.story]
     return Handling(
         marking=highest_marking(marks, least=case.info.marking), set_aside=len(case.set_aside)

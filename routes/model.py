@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from geodata.errors import Problem
@@ -35,6 +36,7 @@ from routes.case_records import (
 )  # fmt: skip
 from routes.frames import build_frames
 from routes.grades import grade_records
+from routes.placing import find_unplaced
 from routes.timespan import parse_timespan
 
 if TYPE_CHECKING:
@@ -52,13 +54,6 @@ _WORLD: Bounds = (-170.0, -56.0, 180.0, 72.0)
 _RECORD_CLASSES: dict[str, type[Any]] = {
     "places": Place, "flows": Flow, "seizures": Seizure, "events": Event, "links": Link,
     "notes": Note, "sources": Source, "claims": Claim,
-}  # fmt: skip
-
-
-# The columns that say where a record lies, one per end.
-_END_COLUMNS: dict[str, tuple[str, ...]] = {
-    "flows": ("from_ids", "to_ids"), "seizures": ("place",), "events": ("place",),
-    "links": ("place_ids",),
 }  # fmt: skip
 
 
@@ -85,10 +80,6 @@ class Case:
     folder: Path
 
     @cached_property
-    def _table_of(self) -> dict[str, str]:
-        return {record: table for table in _RECORD_CLASSES for record in getattr(self, table).index}
-
-    @cached_property
     def _claims_by_record(self) -> dict[str, tuple[Claim, ...]]:
         grouped: dict[str, list[Claim]] = {}
         for claim_id in self.claims.index:
@@ -103,7 +94,10 @@ class Case:
         Raises:
             KeyError: if no record has that id.
         """
-        return self._table_of[record_id]
+        for table in _RECORD_CLASSES:
+            if record_id in getattr(self, table).index:
+                return table
+        raise KeyError(record_id)
 
     def record(self, record_id: str) -> Record:
         """Return one record of any table as a frozen value.
@@ -147,21 +141,18 @@ class Case:
     @cached_property
     def first_day(self) -> int | None:
         """The first day on which anything dated is there: the start of the date bar."""
-        days = [
-            day for table in RECORD_TABLES for day in getattr(self, table)["start_day"].dropna()
-        ]
-        return int(min(days)) if days else self.info.opened_day
+        days = [getattr(self, table)["start_day"].min() for table in RECORD_TABLES]
+        return int(np.nanmin(days)) if np.isfinite(days).any() else self.info.opened_day
 
     @cached_property
     def last_day(self) -> int | None:
         """The last day on which anything dated may happen (inclusive): the default date."""
         days = [
-            day - 1
+            getattr(self, table)[column].max() - (column == "end_day")
             for table in RECORD_TABLES
             for column in ("end_day", "start_day")
-            for day in getattr(self, table)[column].dropna() + (column == "start_day")
         ]
-        return int(max(days)) if days else self.info.opened_day
+        return int(np.nanmax(days)) if np.isfinite(days).any() else self.info.opened_day
 
     def unplaced(self) -> tuple[tuple[str, str], ...]:
         """Return (id, table) of the records that the map cannot draw, in the tables' order.
@@ -169,18 +160,11 @@ class Case:
         Such a record names no place, or only places without a position; a flow needs a position
         at both ends, and not the same; a link two of them.
         """
-        lons = self.places["lon"]
-        drawn = set(lons.index[lons.notna()])
-        found: list[tuple[str, str]] = []
-        for table, columns in _END_COLUMNS.items():
-            frame: pd.DataFrame = getattr(self, table)
-            for record in frame.index:
-                cells: list[Any] = [frame.at[record, column] for column in columns]
-                ends = [drawn.intersection((c,) if isinstance(c, str) else c) for c in cells]
-                circle = table == "flows" and len(ends[0] | ends[1]) == 1
-                if circle or any(len(end) < (2 if table == "links" else 1) for end in ends):
-                    found.append((str(record), table))
-        return tuple(found)
+        return tuple(
+            (str(record), table)
+            for table, rows in find_unplaced(self).items()
+            for record in getattr(self, table).index[rows]
+        )
 
     def places_gdf(self) -> geopandas.GeoDataFrame:
         """Return the places as a GeoDataFrame in EPSG:4326 (slow: loads the GIS library)."""

@@ -20,7 +20,8 @@ import pandas as pd
 
 from geodata.schema import RECORD_TABLES
 from routes.case_memo import once_per_case
-from routes.coded import CodedTable, code_grades, code_tables
+from routes.claim_index import code_grades
+from routes.coded import CodedTable, code_tables
 from routes.timespan import Mode, certainty_codes
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from routes.view import View
 
 __all__ = [
-    "Selection", "Shown", "list_substances", "select_records", "select_shown", "total_seizures",
+    "Selectable", "Selection", "Shown", "list_substances", "select_records", "select_shown",
+    "total_seizures",
 ]  # fmt: skip
 
 Codes = npt.NDArray[np.uint8]
@@ -36,6 +38,7 @@ Mask = npt.NDArray[np.bool_]
 Totals = dict[str, dict[str, float | int | None]]
 
 _DATED_TABLES: Final = ("seizures", "flows", "events")
+_SELECTABLE: Final = ("flows", "seizures", "events", "links", "notes", "places")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,17 @@ class Selection(Shown):
     context_totals: Mapping[str, Mapping[str, float | int | None]]
     people: int
     days_open: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Selectable:
+    """The ids of a case that a view can select: asked one by one, never listed."""
+
+    case: Case
+
+    def __contains__(self, record: object) -> bool:
+        """Say whether there is such a record or place."""
+        return any(record in getattr(self.case, name).index for name in _SELECTABLE)
 
 
 @once_per_case

@@ -58,9 +58,8 @@ def add_step_from_view(
     Raises:
         NothingShownError: the view shows nothing.
     """
-    used = _used_ids(case)
     number = len(case.story) + 1
-    while f"step-{number}" in used:
+    while _is_used(case, f"step-{number}"):
         number += 1
     blank = Step(
         id=f"step-{number}", title=title, text="", date="", day=None, mode="cumulative",
@@ -186,8 +185,8 @@ def move_step(steps: tuple[Step, ...], step_id: str, places: int) -> tuple[Step,
 def duplicate_step(case: Case, step_id: str, *, title: str) -> tuple[tuple[Step, ...], str]:
     """Put a copy after a step, under another title; name the copy's id."""
     at = _place_of(case.story, step_id)
-    used, stem, number = _used_ids(case), step_id[:_LONGEST_STEM], 2
-    while f"{stem}-{number}" in used:
+    stem, number = step_id[:_LONGEST_STEM], 2
+    while _is_used(case, f"{stem}-{number}"):
         number += 1
     copy = replace(case.story[at], id=f"{stem}-{number}", title=title)
     return (*case.story[: at + 1], copy, *case.story[at + 1 :]), copy.id
@@ -206,8 +205,9 @@ def _place_of(steps: tuple[Step, ...], step_id: str) -> int:
     raise KeyError(step_id)
 
 
-def _used_ids(case: Case) -> set[str]:
-    """Give every id of a case: a step must not be called as a record is."""
-    tables = [table.name for table in TABLES if table.name != "story"]
-    records = {str(row) for table in tables for row in getattr(case, table).index}
-    return records | {step.id for step in case.story}
+def _is_used(case: Case, name: str) -> bool:
+    """Say whether something of the case has that id: a step must not be called as a record is."""
+    tables = (table.name for table in TABLES if table.name != "story")
+    return any(name in getattr(case, table).index for table in tables) or any(
+        step.id == name for step in case.story
+    )

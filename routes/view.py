@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
@@ -268,9 +268,12 @@ def view_from_report(base: View, report: Mapping[str, Any]) -> tuple[View, tuple
 
 
 def fit_view(
-    view: View, *, substances: Iterable[str], records: Iterable[str], steps: Iterable[str] = ()
+    view: View, *, substances: Iterable[str], records: Container[str], steps: Iterable[str] = ()
 ) -> tuple[View, tuple[ViewNote, ...]]:
-    """Drop from a view what a case does not have: unknown substances, selection or step."""
+    """Drop from a view what a case does not have: unknown substances, selection or step.
+
+    ``records`` says which ids can be selected; there may be millions, so it is only asked.
+    """
     known = set(substances)
     notes: list[ViewNote] = []
     changes: dict[str, Any] = {}
@@ -278,7 +281,7 @@ def fit_view(
         notes.extend(ViewNote("sub", s) for s in strange)
         kept = tuple(s for s in view.substances if s in known)
         changes["substances"] = kept or None
-    if view.selected is not None and view.selected not in set(records):
+    if view.selected is not None and view.selected not in records:
         notes.append(ViewNote("sel", view.selected))
         changes["selected"] = None
     if view.step is not None and view.step not in set(steps):

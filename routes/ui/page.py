@@ -15,7 +15,7 @@ import streamlit as st
 from geodata.errors import SillageError
 from routes.handling import handle_case
 from routes.model import Case
-from routes.select import list_substances
+from routes.select import Selectable, list_substances
 from routes.story import pack_story
 from routes.story_file import stamp_story
 from routes.style import PALETTE
@@ -60,7 +60,7 @@ def show_page() -> None:
     state.view, notes = fit_view(
         state.view,
         substances=list_substances(case),
-        records=(i for name in _SELECTABLE for i in getattr(case, name)["id"]),
+        records=Selectable(case),
         steps=(step.id for step in case.story),
     )
     _show_notes((*state.notes, *notes), texts)
@@ -96,8 +96,6 @@ def _show_other_page(state: PageState, texts: Mapping[str, str]) -> None:
 
 #: When the tables follow although the map's frame has not said that it is painted: in seconds.
 _TABLES_AT_LATEST_SECONDS = 3.0
-
-_SELECTABLE = ("flows", "seizures", "events", "links", "notes", "places")
 
 
 @st.fragment

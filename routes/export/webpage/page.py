@@ -27,7 +27,7 @@ from markupsafe import Markup
 from geodata.basemap import basemap_path
 from routes.export.errors import ExportError
 from routes.export.webpage import facts
-from routes.select import list_substances
+from routes.select import Selectable, list_substances
 from routes.style import PALETTE, THEMES, TLP_COLOURS, Theme
 from routes.table import COLUMNS
 from routes.texts import fill_text
@@ -51,7 +51,6 @@ _TEMPLATES: Final = Environment(
 _READABLE_UP_TO: Final = 400_000
 #: A reader without scripts is not sent through more seizures than this.
 _MOST_WITHOUT_SCRIPTS: Final = 500
-_SELECTABLE: Final = ("flows", "seizures", "events", "links", "notes", "places")
 
 
 def write_html(job: ExportJob, path: Path, progress: Progress) -> None:
@@ -78,7 +77,7 @@ def _gather_data(job: ExportJob) -> dict[str, Any]:
     view, _ = fit_view(
         job.view,
         substances=list_substances(case),
-        records=(i for name in _SELECTABLE for i in getattr(case, name)["id"]),
+        records=Selectable(case),
         steps=(step["id"] for step in job.story),
     )
     return {
