@@ -30,6 +30,14 @@ def add_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help=_TEXTS["import.help.out"])
     parser.add_argument("--mapping", type=Path, help=_TEXTS["import.help.mapping"])
     parser.add_argument("--table", help=_TEXTS["import.help.table"])
+    parser.add_argument(
+        "--header-row", type=int, choices=range(10_001), metavar="ROW",
+        help=_TEXTS["import.help.header_row"],
+    )  # fmt: skip
+    parser.add_argument(
+        "--header-rows", type=int, choices=range(1, 4), metavar="COUNT",
+        help=_TEXTS["import.help.header_rows"],
+    )  # fmt: skip
     parser.add_argument("--title", help=_TEXTS["import.help.title"])
     parser.add_argument("--tlp", choices=MARKINGS, default="AMBER", help=_TEXTS["import.help.tlp"])
     parser.add_argument(
@@ -74,7 +82,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     try:
         found = read_file(
             path, table=arguments.table, mappings=mappings, constants=constants,
-            fiscal_start=arguments.fiscal_start,
+            fiscal_start=arguments.fiscal_start, told=_told(arguments),
         )  # fmt: skip
         report = make_report(path.name, found.intakes, found.left)
         if report["accepted"]:
@@ -92,6 +100,16 @@ def run_import(arguments: argparse.Namespace) -> int:
     else:
         print(_render_text(report, arguments.out))
     return 1 if report["set_aside"] or not report["accepted"] else 0
+
+
+def _told(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return what was told of the layout: of the table that was named, else of all."""
+    from geodata.intake.told import Told
+
+    if arguments.header_row is None and arguments.header_rows is None:
+        return {}
+    told = Told(header_row=arguments.header_row, header_rows=arguments.header_rows)
+    return {arguments.table or "": told}
 
 
 def _take_own_case(path: Path, arguments: argparse.Namespace) -> int | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geodata.intake.date_texts import read_date
-from geodata.intake.sniff import looks_numeric
+from geodata.intake.headers import looks_numeric
 from geodata.intake.units import find_unit
 from geodata.intake.vocabulary import flag_words, fold, month_words, substance_words
 

@@ -8,6 +8,7 @@ line.
 from __future__ import annotations
 
 import csv
+import io
 from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TextIO
 from geodata.intake.limits import DEFAULT_LIMITS, Limits, check_file
 from geodata.intake.raw import Preview, RawTable, TableBuilder, name_columns
 from geodata.intake.sniff import Layout, sniff_layout
+from geodata.intake.told import Tell, Told, keep_quiet
 from geodata.intake.words import Doubt, IntakeError, say
 
 __all__ = ["read_delimited"]
@@ -86,41 +88,50 @@ def _read_rows(lines: _Lines, layout: Layout) -> Iterator[tuple[list[str], str, 
 def read_delimited(
     path: Path,
     *,
-    encoding: str | None = None,
-    separator: str | None = None,
-    header_row: int | None = None,
+    told: Told | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    tell: Tell = keep_quiet,
 ) -> RawTable:
     """Read a text table; what is told about its layout is believed, the rest is found.
+
+    `tell` is told the share of the file's bytes that is read.
 
     Raises:
         IntakeError: if it is refused or no text.
     """
-    check_file(path, limits)
-    layout = sniff_layout(
-        path, encoding=encoding, separator=separator, header_row=header_row
-    )
+    size = check_file(path, limits)
+    tell(0.0)
+    layout = sniff_layout(path, told)
     builder: TableBuilder | None = None
     titles: list[str] = []
     mended = 0
     shown: tuple[tuple[str, ...], ...] = ()
-    with path.open(encoding=layout.encoding, errors="replace", newline="") as stream:
+    with (
+        path.open("rb") as source,
+        io.TextIOWrapper(source, layout.encoding, errors="replace", newline="") as stream,
+    ):
         for _ in range(layout.skip_lines):
             stream.readline()
         lines = _Lines(stream, path.name, limits.line_chars)
+
+        def beat() -> None:
+            tell(1.0 if source.closed else source.tell() / size)
+
         row = layout.skip_lines
         for cells, reason, was_mended in _read_rows(lines, layout):
             row += 1
             mended += was_mended
             if builder is None:
                 if layout.header_row is None:
-                    names = [""] * max(len(cells), 1)
-                    builder = TableBuilder(path.name, name_columns(names), limits)
+                    names = name_columns([""] * max(len(cells), 1))
+                    builder = TableBuilder(path.name, names, limits, beat)
                 elif row < layout.header_row:
                     titles.append(" ".join(cell.strip() for cell in cells if cell.strip()))
                     continue
                 else:
-                    builder = TableBuilder(path.name, name_columns(cells), limits)
+                    if row >= layout.header_end:
+                        names = name_columns(layout.names or cells)
+                        builder = TableBuilder(path.name, names, limits, beat)
                     continue
             if reason:
                 builder.refuse(row, reason, cells)
@@ -142,6 +153,9 @@ def read_delimited(
         kind="csv",
         refused=tuple(builder.refused),
         blank_rows=builder.blank_rows,
-        preview=Preview(layout.encoding, layout.separator, layout.quote, layout.header_row, shown),
+        preview=Preview(
+            layout.encoding, layout.separator, layout.quote, layout.header_row,
+            layout.header_end - (layout.header_row or 1) + 1, shown,
+        ),
         doubts=tuple(doubts),
     )

@@ -14,6 +14,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZipInfo
 
 import numpy as np
 import pyarrow as pa
@@ -21,12 +22,13 @@ import pyarrow.compute as pc
 
 from geodata.intake.encoding import find_encoding
 from geodata.intake.geometry import check_shape
-from geodata.intake.limits import DEFAULT_LIMITS, Limits, check_archive, check_file, read_member
-from geodata.intake.raw import RawTable, Refused, TableBuilder, name_columns
+from geodata.intake.limits import DEFAULT_LIMITS, Limits, check_file, unpack_member
+from geodata.intake.raw import CHUNK_ROWS, RawTable, Refused, TableBuilder, name_columns
 from geodata.intake.reproject import reproject_shapes
+from geodata.intake.told import Tell, keep_quiet, part_of
 from geodata.intake.words import Doubt, IntakeError, say
 
-__all__ = ["read_geopackage", "read_parquet", "read_shapefile", "read_zipped_shapefiles"]
+__all__ = ["read_geopackage", "read_parquet", "read_shapefile", "read_zipped_shapefile"]
 
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx")
 
@@ -72,17 +74,21 @@ def _build(
     lost: dict[int, str],
     doubts: list[Doubt],
     limits: Limits,
+    tell: Tell = keep_quiet,
 ) -> RawTable:
     """Make the table, checking each shape; `lost` holds reasons known before, by row number."""
     import shapely
 
     columns = [_column_texts(table.column(place)) for place in range(table.num_columns)]
     names = name_columns(table.column_names) if columns else [say("column_feature")]
+    tell(0.4)
     builder = TableBuilder(path.name, names, limits)
     geometry: list[dict[str, Any] | None] = []
     drawn_from: list[str] = []
     texts = None if shapes is None else shapely.to_geojson(shapes)
     for place, number in enumerate(numbers):
+        if place % CHUNK_ROWS == 0:
+            tell(0.5 + 0.5 * place / max(len(numbers), 1))
         row = [column[place] for column in columns] or [str(number)]
         reason = lost.get(number, "")
         if texts is not None and not reason:
@@ -124,7 +130,9 @@ def _read_layer(
     return meta, table
 
 
-def read_geopackage(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> list[RawTable]:
+def read_geopackage(
+    path: Path, *, limits: Limits = DEFAULT_LIMITS, tell: Tell = keep_quiet
+) -> list[RawTable]:
     """Read every layer and attribute table of a GeoPackage.
 
     Raises:
@@ -142,13 +150,19 @@ def read_geopackage(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> list[RawT
             layers = [str(name) for name, _ in pyogrio.list_layers(copy)]
         except DataSourceError as error:
             raise IntakeError("file_broken", file=path.name, reason=error) from error
-        tables = [_read_gpkg_layer(path, copy, layer, limits) for layer in layers]
+        tables = []
+        for number, layer in enumerate(layers):
+            part = part_of(tell, number / len(layers), (number + 1) / len(layers))
+            tables.append(_read_gpkg_layer(path, copy, layer, limits, part))
     if not tables:
         raise IntakeError("file_empty", file=path.name)
     return tables
 
 
-def _read_gpkg_layer(path: Path, copy: Path, layer: str, limits: Limits) -> RawTable:
+def _read_gpkg_layer(
+    path: Path, copy: Path, layer: str, limits: Limits, tell: Tell
+) -> RawTable:
+    tell(0.0)
     meta, table = _read_layer(path, copy, layer)
     numbers = [int(value) for value in table.column(meta["fid_column"] or "OGC_FID").to_pylist()]
     table = table.drop_columns([meta["fid_column"] or "OGC_FID"])
@@ -159,7 +173,7 @@ def _read_gpkg_layer(path: Path, copy: Path, layer: str, limits: Limits) -> RawT
         table = table.drop_columns([geometry_name])
         shapes = _read_shapes(values, meta["crs"], path.name)
         doubts = _crs_doubts(meta["crs"])
-    return _build(path, layer, "gpkg", table, shapes, numbers, {}, doubts, limits)
+    return _build(path, layer, "gpkg", table, shapes, numbers, {}, doubts, limits, tell)
 
 
 def _crs_doubts(crs: object) -> list[Doubt]:
@@ -172,7 +186,11 @@ def _crs_doubts(crs: object) -> list[Doubt]:
 
 
 def read_shapefile(
-    path: Path, *, limits: Limits = DEFAULT_LIMITS, shown: Path | None = None
+    path: Path,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    shown: Path | None = None,
+    tell: Tell = keep_quiet,
 ) -> RawTable:
     """Read a shapefile, with whatever of its parts lie beside it.
 
@@ -223,7 +241,7 @@ def read_shapefile(
         doubts += [d for d in _crs_doubts(meta["crs"]) if d.code != "crs_missing"]
         table = table.drop_columns([geometry_name])
     table = table.drop_columns([fid])
-    result = _build(named, path.stem, "shp", table, shapes, numbers, lost, doubts, limits)
+    result = _build(named, path.stem, "shp", table, shapes, numbers, lost, doubts, limits, tell)
     beyond = [Refused(n, reason, {}) for n, reason in lost.items() if n not in set(numbers)]
     if not beyond:
         return result
@@ -263,38 +281,32 @@ def _find_lost(data: bytes, index: Path | None) -> dict[int, str]:
     return lost
 
 
-def read_zipped_shapefiles(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> list[RawTable]:
-    """Read every shapefile in a ZIP archive, whatever folders it has.
+def read_zipped_shapefile(
+    path: Path,
+    members: list[ZipInfo],
+    member: ZipInfo,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> RawTable:
+    """Read one shapefile of a ZIP archive that `check_archive` has let pass, with its parts.
 
     Raises:
-        IntakeError: if the archive is refused or holds none.
+        IntakeError: if it is broken.
     """
-    members = check_archive(path, limits)
-    wanted = [m for m in members if m.filename.lower().endswith(".shp") and not _is_hidden(m)]
-    if not wanted:
-        names = ", ".join(member.filename for member in members[:8])
-        raise IntakeError("archive_without_table", file=path.name, members=names or "–")
-    tables = []
-    for member in wanted:
-        stem = member.filename[:-4]
-        with tempfile.TemporaryDirectory(prefix="intake-") as folder:
-            # The names in the archive are not used: only that they belong together.
-            base = Path(folder) / "layer"
-            for other in members:
-                suffix = Path(other.filename).suffix.lower()
-                if other.filename[: -len(suffix) or None] == stem and suffix in _PARTS:
-                    base.with_suffix(suffix).write_bytes(read_member(path, other))
-            table = read_shapefile(base.with_suffix(".shp"), limits=limits, shown=path)
-
-        tables.append(replace(table, name=Path(stem).name))
-    return tables
+    stem = member.filename[:-4]
+    with tempfile.TemporaryDirectory(prefix="intake-") as folder:
+        # The names in the archive are not used: only that they belong together.
+        base = Path(folder) / "layer"
+        for other in members:
+            suffix = Path(other.filename).suffix.lower()
+            if other.filename[: -len(suffix) or None] == stem and suffix in _PARTS:
+                unpack_member(path, other, base.with_suffix(suffix))
+        return read_shapefile(base.with_suffix(".shp"), limits=limits, shown=path)
 
 
-def _is_hidden(member: Any) -> bool:
-    return str(member.filename).startswith("__MACOSX/")
-
-
-def read_parquet(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> list[RawTable]:
+def read_parquet(
+    path: Path, *, limits: Limits = DEFAULT_LIMITS, tell: Tell = keep_quiet
+) -> list[RawTable]:
     """Read a Parquet file, a GeoParquet one with its shapes.
 
     Raises:
@@ -326,7 +338,7 @@ def read_parquet(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> list[RawTabl
     numbers = list(range(1, table.num_rows + 1))
     if table.num_columns == 0 and shapes is None:
         raise IntakeError("file_empty", file=path.name)
-    return [_build(path, path.stem, "parquet", table, shapes, numbers, {}, doubts, limits)]
+    return [_build(path, path.stem, "parquet", table, shapes, numbers, {}, doubts, limits, tell)]
 
 
 def _find_geometry(table: pa.Table) -> tuple[str, object]:

@@ -14,7 +14,8 @@ from typing import Any
 from geodata.intake.encoding import find_encoding
 from geodata.intake.geometry import check_shape
 from geodata.intake.limits import DEFAULT_LIMITS, Limits, check_file
-from geodata.intake.raw import Preview, RawTable, Refused, TableBuilder, name_columns
+from geodata.intake.raw import CHUNK_ROWS, Preview, RawTable, Refused, TableBuilder, name_columns
+from geodata.intake.told import Beat, Tell, keep_quiet
 from geodata.intake.words import Doubt, IntakeError, say
 
 __all__ = ["read_json"]
@@ -116,7 +117,9 @@ def _load_line(line: str) -> Any:
         return line
 
 
-def read_json(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> list[RawTable]:
+def read_json(
+    path: Path, *, limits: Limits = DEFAULT_LIMITS, tell: Tell = keep_quiet
+) -> list[RawTable]:
     """Read a GeoJSON file or a list of records.
 
     Raises:
@@ -124,12 +127,13 @@ def read_json(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> list[RawTable]:
     """
     check_file(path, limits, whole=True)
     document, encoding, twice = _load(path)
+    tell(0.4)
     doubts = [Doubt("json_key_twice")] if twice else []
     features, records = _find_items(document)
     if features is not None:
-        return [_read_features(path, document, features, encoding, doubts, limits)]
+        return [_read_features(path, document, features, encoding, doubts, limits, tell)]
     if records is not None:
-        return [_read_records(path, records, encoding, doubts, limits)]
+        return [_read_records(path, records, encoding, doubts, limits, lambda: tell(0.7))]
     kind = document.get("type") if isinstance(document, dict) else None
     shown = kind if isinstance(kind, str) else _cell_text(document)[:40]
     raise IntakeError("json_no_rows", file=path.name, got=shown)
@@ -171,18 +175,23 @@ def _gather_names(rows: Sequence[dict[str, str]]) -> list[str]:
 
 
 def _read_records(
-    path: Path, items: list[Any], encoding: str, doubts: list[Doubt], limits: Limits
+    path: Path,
+    items: list[Any],
+    encoding: str,
+    doubts: list[Doubt],
+    limits: Limits,
+    beat: Beat,
 ) -> RawTable:
     if items and all(isinstance(item, list) for item in items):
         # Rows as lists: the first one is the header.
         header = [_cell_text(cell) for cell in items[0]]
-        builder = TableBuilder(path.name, name_columns(header), limits)
+        builder = TableBuilder(path.name, name_columns(header), limits, beat)
         for number, item in enumerate(items[1:], start=2):
             builder.add(number, [_cell_text(cell) for cell in item])
     else:
         rows = [_flatten(item) if isinstance(item, dict) else {} for item in items]
         names = _gather_names(rows)
-        builder = TableBuilder(path.name, name_columns(names), limits)
+        builder = TableBuilder(path.name, name_columns(names), limits, beat)
         for number, (item, row) in enumerate(zip(items, rows, strict=True), start=1):
             if isinstance(item, dict):
                 builder.add(number, [row.get(name, "") for name in names])
@@ -230,6 +239,7 @@ def _read_features(
     encoding: str,
     doubts: list[Doubt],
     limits: Limits,
+    tell: Tell,
 ) -> RawTable:
     from geodata.intake.reproject import make_reprojection
 
@@ -240,6 +250,8 @@ def _read_features(
     good: list[tuple[int, dict[str, str], dict[str, Any] | None, str]] = []
     refused: list[Refused] = []
     for number, feature in enumerate(features, start=1):
+        if number % CHUNK_ROWS == 0:
+            tell(0.4 + 0.5 * number / len(features))
         reason = ""
         properties: Any = None
         if not isinstance(feature, dict):

@@ -13,7 +13,8 @@ from xml.etree.ElementTree import Element
 
 from geodata.intake.geometry import Shape, check_shape
 from geodata.intake.limits import DEFAULT_LIMITS, Limits, check_archive, check_file, read_member
-from geodata.intake.raw import RawTable, Refused, TableBuilder, name_columns
+from geodata.intake.raw import CHUNK_ROWS, RawTable, Refused, TableBuilder, name_columns
+from geodata.intake.told import Tell, keep_quiet
 from geodata.intake.words import Doubt, IntakeError, say
 from geodata.intake.xml_files import child_text, children, descendants, local_name, read_xml
 
@@ -24,7 +25,9 @@ _SHAPES = ("Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Tra
 _FIELDS = ("name", "folder", "date", "address", "phoneNumber", "description")
 
 
-def read_kml(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> list[RawTable]:
+def read_kml(
+    path: Path, *, limits: Limits = DEFAULT_LIMITS, tell: Tell = keep_quiet
+) -> list[RawTable]:
     """Read the placemarks of a KML file or of the first one in a KMZ.
 
     Raises:
@@ -47,7 +50,8 @@ def read_kml(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> list[RawTable]:
     links = sum(1 for _ in descendants(root, "NetworkLink"))
     if links:
         doubts.append(Doubt("kml_links", params={"count": links}))
-    return [_read_placemarks(path, root, doubts, limits)]
+    tell(0.4)
+    return [_read_placemarks(path, root, doubts, limits, tell)]
 
 
 def _walk(element: Element, folders: tuple[str, ...]) -> list[tuple[Element, tuple[str, ...]]]:
@@ -62,11 +66,15 @@ def _walk(element: Element, folders: tuple[str, ...]) -> list[tuple[Element, tup
     return found
 
 
-def _read_placemarks(path: Path, root: Element, doubts: list[Doubt], limits: Limits) -> RawTable:
+def _read_placemarks(
+    path: Path, root: Element, doubts: list[Doubt], limits: Limits, tell: Tell
+) -> RawTable:
     good: list[tuple[int, dict[str, str], Shape]] = []
     refused: list[Refused] = []
     names: dict[str, None] = {}
     for number, (mark, folders) in enumerate(_walk(root, ()), start=1):
+        if number % CHUNK_ROWS == 0:
+            tell(0.6)
         cells = _read_cells(mark, folders)
         shape = _read_shape(mark)
         if shape.reason:

@@ -17,10 +17,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from geodata.intake.told import Tell, keep_quiet
 from geodata.intake.words import IntakeError
 
 __all__ = [
     "DEFAULT_LIMITS", "Limits", "check_archive", "check_file", "read_member", "refuse_doctype",
+    "unpack_member",
 ]  # fmt: skip
 
 _CHUNK = 1 << 20
@@ -150,12 +152,16 @@ def _check_repeats(archive: str, content: bytes, limits: Limits) -> None:
 
 
 def check_archive(
-    path: Path, limits: Limits = DEFAULT_LIMITS, *, document: bool = False
+    path: Path,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    document: bool = False,
+    tell: Tell = keep_quiet,
 ) -> list[zipfile.ZipInfo]:
     """Return the members of a ZIP archive after unpacking all of it into nothing.
 
     `document` is for XLSX and ODS, which are read in one piece and whose embedded files no one
-    opens.
+    opens. `tell` is told the share of the packed bytes that is done.
 
     Raises:
         IntakeError: if it is no ZIP archive, is broken, or anything in it is refused.
@@ -173,12 +179,16 @@ def check_archive(
                 _check_name(name, member)
                 if not document and member.filename.lower().endswith(_ARCHIVES):
                     raise IntakeError("archive_nested", file=name, member=member.filename)
+            done = 0
             for member in members:
+                tell(done / packed)
+                done += member.compress_size
                 extent = _SheetExtent() if _SHEET.fullmatch(member.filename) else None
                 sheets = document and member.filename == "content.xml"
                 whole: list[bytes] | None = [] if sheets else None
                 for number, chunk in enumerate(_unpack(archive, member)):
                     total += len(chunk)
+                    tell(done / packed)
                     if total > bound or (
                         total > limits.ratio_from and total > packed * limits.ratio
                     ):
@@ -220,3 +230,10 @@ def read_member(path: Path, member: zipfile.ZipInfo) -> bytes:
     """Return the content of a member of an archive that `check_archive` has let pass."""
     with zipfile.ZipFile(path) as archive:
         return b"".join(_unpack(archive, member))
+
+
+def unpack_member(path: Path, member: zipfile.ZipInfo, target: Path) -> None:
+    """Write the content of a member of an archive that `check_archive` has let pass."""
+    with zipfile.ZipFile(path) as archive, target.open("wb") as stream:
+        for chunk in _unpack(archive, member):
+            stream.write(chunk)

@@ -14,11 +14,12 @@ import pandas as pd
 import pyarrow as pa
 
 from geodata.intake.limits import DEFAULT_LIMITS, Limits
+from geodata.intake.told import Beat
 from geodata.intake.words import Doubt, IntakeError, say
 
-__all__ = ["Preview", "RawTable", "Refused", "TableBuilder", "name_columns"]
+__all__ = ["CHUNK_ROWS", "Preview", "RawTable", "Refused", "TableBuilder", "name_columns"]
 
-_CHUNK_ROWS = 20_000
+CHUNK_ROWS = 20_000
 _SHOWN_ROWS = 8
 
 
@@ -35,13 +36,15 @@ class Refused:
 class Preview:
     """Hold how a text file was understood; empty texts where it does not apply.
 
-    `header_row` counts from 1, None without one; `rows` are the first rows, header excluded.
+    `header_row` counts from 1, None without one, and `header_rows` is of how many rows it is;
+    `rows` are the first rows, header excluded.
     """
 
     encoding: str = ""
     separator: str = ""
     quote: str = ""
     header_row: int | None = None
+    header_rows: int = 1
     rows: tuple[tuple[str, ...], ...] = ()
 
 
@@ -98,10 +101,16 @@ class TableBuilder:
     """Collect rows of text cells into columns, a chunk at a time, so that memory stays small.
 
     A row longer than the header is refused unless what it has too many is empty; a shorter one is
-    filled up; a row without any text is counted as blank.
+    filled up; a row without any text is counted as blank. `beat` is called after each chunk.
     """
 
-    def __init__(self, file: str, names: Sequence[str], limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self,
+        file: str,
+        names: Sequence[str],
+        limits: Limits = DEFAULT_LIMITS,
+        beat: Beat | None = None,
+    ) -> None:
         if len(names) > limits.columns:
             raise IntakeError(
                 "too_many_columns", file=file, columns=len(names), limit=limits.columns
@@ -112,6 +121,7 @@ class TableBuilder:
         self.short_rows = 0
         self._file = file
         self._limits = limits
+        self._beat = beat
         self._total = 0
         self._rows: list[Sequence[str]] = []
         self._numbers: list[int] = []
@@ -143,7 +153,7 @@ class TableBuilder:
         """Add a row as wide as the table even if all its cells are empty: its shape is kept."""
         self._rows.append(cells)
         self._numbers.append(number)
-        if len(self._rows) >= _CHUNK_ROWS:
+        if len(self._rows) >= CHUNK_ROWS:
             self._flush()
 
     def refuse(self, number: int, reason: str, cells: Iterable[str]) -> None:
@@ -161,6 +171,8 @@ class TableBuilder:
         self._chunks.append([_to_array(column) for column in columns])
         self._index.extend(self._numbers)
         self._rows, self._numbers = [], []
+        if self._beat is not None:
+            self._beat()
 
     def build(self) -> pd.DataFrame:
         """Return the columns as a frame of texts, its index the numbers of the rows."""

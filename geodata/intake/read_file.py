@@ -17,6 +17,7 @@ from geodata.intake.place_book import PlaceBook, Resolve
 from geodata.intake.raw import RawTable
 from geodata.intake.suggest import suggest_mapping
 from geodata.intake.tables import open_tables
+from geodata.intake.told import Told, part_of
 from geodata.intake.words import Doubt, IntakeError
 
 __all__ = ["FileIntake", "read_file"]
@@ -40,20 +41,21 @@ def read_file(
     constants: dict[str, str] | None = None,
     fiscal_start: int | None = None,
     resolve: Resolve | None = None,
+    told: dict[str, Told] | None = None,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
 ) -> FileIntake:
     """Read a file's tables into rows of ours.
 
     `table` names the one to read; without it, all that are recognised and not hidden, and if none
-    is, the first. `constants` and `fiscal_start` are told to suggested mappings.
+    is, the first. `constants` and `fiscal_start` are told to suggested mappings; `told` says of
+    tables, by name, how they are laid out. `progress` may raise to stop.
 
     Raises:
         IntakeError: if the file is refused, or has no such table.
     """
     tell = progress or (lambda _share: None)
-    tables = open_tables(path, limits=limits)
-    tell(0.3)
+    tables = open_tables(path, told=told, limits=limits, tell=part_of(tell, 0.0, 0.3))
     if table is not None:
         chosen = [raw for raw in tables if raw.name == table]
         if not chosen:

@@ -8,6 +8,7 @@ is no seizure: such cells are counted.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,18 +18,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.intake.date_texts import read_month
+from geodata.intake.headers import HEADER_MARK, looks_numeric
 from geodata.intake.numbers import parse_numbers
 from geodata.intake.raw import RawTable
-from geodata.intake.sniff import looks_numeric
-from geodata.intake.units import split_unit
+from geodata.intake.units import find_unit, split_unit
 from geodata.intake.vocabulary import column_words, fold, substance_words, total_words
 from geodata.intake.words import say
+from geodata.schema import UNITS_KG
 
 __all__ = ["Spread", "SpreadColumn", "find_leftovers", "find_spread", "unpivot"]
 
 SpreadKind = Literal["months", "years", "substances"]
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ZERO = re.compile(r"[+-]?0*(?:[.,]0*)?|[-–—.]+|nil|null|nan|n/?a", re.IGNORECASE)
+_ZERO = re.compile(r"[+-]?0*(?:[.,]0*)?|[-–—.]+|nil|null|nan|#?n/?a", re.IGNORECASE)
 _NOTE = re.compile(
     r"^(?:[*†‡]|sources?\b|notes?\b|nota\b|fuente\b|fonte\b|quelle\b|©)", re.IGNORECASE
 )
@@ -67,11 +69,19 @@ def find_spread(columns: Sequence[str], cells: pd.DataFrame) -> Spread | None:
     """Return the columns that are one thing spread out, or None."""
     totals = tuple(name for name in columns if _is_total_name(name))
     rest = [name for name in columns if name not in totals]
-    months = [SpreadColumn(name, month) for name in rest if (month := _month_of(name))]
+    months = _one_measure(
+        [SpreadColumn(name, month, unit) for name, text, unit in map(_split_name, rest)
+         if (month := _month_of(text))]
+    )  # fmt: skip
     if len(months) >= 6:
         return Spread("months", tuple(months), totals)
-    years = [SpreadColumn(name, name.strip()) for name in rest if _YEAR.fullmatch(name.strip())]
-    if len(years) >= 3 and all(_mostly_numbers(cells[column.column]) for column in years):
+    years = _one_measure(
+        [SpreadColumn(name, found[0], unit) for name, text, unit in map(_split_name, rest)
+         if (found := _YEAR.findall(text)) and (text == found[0] or HEADER_MARK in name)]
+    )  # fmt: skip
+    # A year above other names is meant as one; of plain numbers as names it takes three.
+    enough = 2 if years and HEADER_MARK in years[0].column else 3
+    if len(years) >= enough and all(_mostly_numbers(cells[column.column]) for column in years):
         return Spread("years", tuple(years), totals)
     named: list[SpreadColumn] = []
     for name in rest:
@@ -85,6 +95,28 @@ def find_spread(columns: Sequence[str], cells: pd.DataFrame) -> Spread | None:
     if len(named) >= 3 and known >= 2 and all(_mostly_numbers(cells[c.column]) for c in named):
         return Spread("substances", tuple(named), totals)
     return None
+
+
+def _split_name(name: str) -> tuple[str, str, str]:
+    """Return a column's name, what of it is no unit, and the unit: "2023 | kg"."""
+    parts = [part.strip() for part in name.split(HEADER_MARK)]
+    units = [part for part in parts[1:] if find_unit(part)[0]]
+    return name, " ".join(part for part in parts if part not in units), "".join(units[:1])
+
+
+def _one_measure(columns: list[SpreadColumn]) -> list[SpreadColumn]:
+    """Leave out what stands beside the amounts: the number of seizures beside the kilograms.
+
+    Of several columns for one month or year those with the commonest unit that weighs stay.
+    """
+    values = [column.value for column in columns]
+    if len(set(values)) == len(values):
+        return columns
+    weighed = Counter(c.unit for c in columns if UNITS_KG.get(find_unit(c.unit)[0]))
+    kept = weighed.most_common(1)[0][0] if weighed else ""
+    chosen = [column for column in columns if column.unit == kept]
+    firsts = {column.value: column for column in reversed(chosen)}
+    return [column for column in chosen if firsts[column.value] is column]
 
 
 def _month_of(name: str) -> str:
@@ -103,7 +135,7 @@ def _month_of(name: str) -> str:
 
 
 def _mostly_numbers(column: pd.Series[str]) -> bool:
-    sample = [text for text in column.iloc[:300] if str(text).strip()]
+    sample = [text for text in column.iloc[:300] if not _ZERO.fullmatch(str(text).strip())]
     return sum(looks_numeric(str(text)) for text in sample) >= 0.7 * len(sample)
 
 

@@ -10,22 +10,19 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from geodata.intake.encoding import find_encoding
+from geodata.intake.headers import find_header
+from geodata.intake.told import Told
 from geodata.intake.words import Doubt, IntakeError
 
-__all__ = ["Layout", "find_header", "looks_numeric", "sniff_layout"]
+__all__ = ["Layout", "header_doubts", "sniff_layout"]
 
 _SAMPLE_CHARS = 1 << 18
 _SAMPLE_ROWS = 400
-_HEADER_SEARCH = 40
 _SEPARATORS = (",", ";", "\t", "|")
-_NUMBER = re.compile(r"[+-]?[\d.,' \u00a0\u202f]*\d[\d.,' \u00a0\u202f]*%?")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,8 @@ class Layout:
     """Hold how a text file is laid out.
 
     `skip_lines` are lines before the table that are not part of it (Excel's `sep=;`).
-    `header_row` is the number of the header row from 1, None if the table has none.
+    `header_row` is the number of the first row of names from 1, None if the table has none;
+    `header_end` the number of rows up to the last of them; `names` are those names.
     """
 
     encoding: str
@@ -41,31 +39,19 @@ class Layout:
     quote: str
     skip_lines: int
     header_row: int | None
+    header_end: int = 0
+    names: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = field(default=())
 
 
-def looks_numeric(cell: str) -> bool:
-    """Return whether a cell holds a number (not a year) or a plain date."""
-    text = cell.strip()
-    if not text or _YEAR.fullmatch(text):
-        return False
-    return bool(_NUMBER.fullmatch(text) or _DATE.fullmatch(text))
-
-
-def sniff_layout(
-    path: Path,
-    *,
-    encoding: str | None = None,
-    separator: str | None = None,
-    header_row: int | None = None,
-) -> Layout:
+def sniff_layout(path: Path, told: Told | None = None) -> Layout:
     """Return the layout of a text file; what is told is believed, the rest is found.
-
-    `header_row` 0 says that there is no header.
 
     Raises:
         IntakeError: if the file is not text.
     """
+    told = told or Told()
+    encoding, separator = told.encoding, told.separator
     found, doubts = (encoding, []) if encoding else find_encoding(path)
     try:
         with path.open(encoding=found, errors="replace", newline="") as stream:
@@ -77,26 +63,33 @@ def sniff_layout(
     if not sample.strip():
         raise IntakeError("file_empty", file=path.name)
     skip = 0
-    told = re.match(r"sep=(.)\r?\n", sample, re.IGNORECASE)
-    if told:
-        skip, separator = 1, separator or told.group(1)
-        sample = sample[told.end() :]
+    line = re.match(r"sep=(.)\r?\n", sample, re.IGNORECASE)
+    if line:
+        skip, separator = 1, separator or line.group(1)
+        sample = sample[line.end() :]
     quote = "'" if _quotes_single(sample) else '"'
     if separator is None:
         separator, sure = _find_separator(sample, quote)
         if not sure:
             doubts = [*doubts, Doubt("separator_guessed", params={"separator": separator})]
     rows = _split(sample, separator, quote)
-    if header_row is None:
-        header = find_header(rows)
-        if header is None:
+    first = None if told.header_row is None else told.header_row - 1 - skip
+    header = find_header(rows, first=first, count=told.header_rows)
+    if header.first is None:
+        if told.header_row is None:
             doubts = [*doubts, Doubt("header_missing")]
-        elif header > 0:
-            doubts = [*doubts, Doubt("header_below", params={"row": header + 1 + skip})]
-    else:
-        header = header_row - 1 - skip if header_row > skip else None
-    row = None if header is None else header + 1 + skip
-    return Layout(found, separator, quote, skip, row, tuple(doubts))
+        return Layout(found, separator, quote, skip, None, doubts=tuple(doubts))
+    row, end = header.first + 1 + skip, header.end + skip
+    if told.header_row is None:
+        doubts = [*doubts, *header_doubts(row, end)]
+    return Layout(found, separator, quote, skip, row, end, header.names, tuple(doubts))
+
+
+def header_doubts(row: int, end: int) -> list[Doubt]:
+    """Say where a header was found, if that is not the first row alone."""
+    if end > row:
+        return [Doubt("header_rows", params={"row": row, "end": end})]
+    return [Doubt("header_below", params={"row": row})] if row > 1 else []
 
 
 def _quotes_single(sample: str) -> bool:
@@ -135,39 +128,3 @@ def _find_separator(sample: str, quote: str) -> tuple[str, bool]:
     best = ranked[0]
     sure = len(ranked) == 1 or scores[ranked[1]] < 0.8 * scores[best]
     return best, sure
-
-
-def find_header(rows: Sequence[Sequence[str]]) -> int | None:
-    """Return the place of the header among the first rows, from 0; None if there is none.
-
-    Rows above it (titles, notes) fill fewer cells than the table is wide. A header holds names:
-    a first full row of mostly numbers is data already.
-    """
-    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
-    counts = Counter(count for count in filled if count)
-    if not counts:
-        return None
-    usual = max(counts.items(), key=lambda item: (item[1], item[0]))[0]
-    enough = max(1, min(usual, round(usual * 0.6)))
-    for place, row in enumerate(rows[:_HEADER_SEARCH]):
-        if filled[place] < enough:
-            continue
-        cells = [cell for cell in row if cell.strip()]
-        numeric = sum(looks_numeric(cell) for cell in cells)
-        if numeric * 2 > len(cells):
-            return None
-        return None if numeric and _is_like_the_rest(row, rows[place + 1 :]) else place
-    return None
-
-
-def _is_like_the_rest(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Return whether a row holds numbers in just the columns in which the rows below do."""
-    full = [other for other in below[:50] if len(other) == len(row)]
-    if len(full) < 2:
-        return False
-    alike = 0
-    numeric = [place for place, cell in enumerate(row) if looks_numeric(cell)]
-    for place, cell in enumerate(row):
-        share = sum(looks_numeric(other[place]) for other in full) / len(full)
-        alike += (share > 0.8) == looks_numeric(cell) or not cell.strip()
-    return bool(numeric) and alike == len(row)

@@ -55,8 +55,12 @@ class Doubt:
 
 
 class IntakeError(SillageError):
-    """Raised when a file cannot or may not be read at all; `code` names why, the text says it."""
+    """Raised when a file cannot or may not be read at all; `code` names why, the text says it.
+
+    `params` are the values in the text.
+    """
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(say(code, **params))
         self.code = code
+        self.params = params

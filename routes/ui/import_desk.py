@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from geodata.gazetteer import Match
     from geodata.intake.mapping import Mapping as Columns
     from geodata.intake.raw import RawTable
+    from geodata.intake.told import Told
     from geodata.read import CaseFiles
     from routes.ui.import_example import Example
     from routes.ui.import_save import Saved, Target
-    from routes.ui.import_work import Asked, Layout, OpenName, Reading
+    from routes.ui.import_work import Asked, OpenName, Reading
 
 __all__ = ["STEPS", "ImportDesk", "SourceTold"]
 
@@ -50,7 +51,8 @@ class ImportDesk:
     """Hold one import.
 
     ``furthest`` is the last step that was reached. ``tables`` are all of the file's, ``chosen``
-    the places of those that are brought in, ``looked_at`` the one on show; ``own`` is the case
+    the places of those that are brought in, ``looked_at`` the one on show; ``layouts`` is what was
+    told of how some are laid out, by name; ``own`` is the case
     that the file holds, if it is one of ours. ``version`` changes
     when widgets have to start anew. ``reading`` is what came of ``reading_of``; ``failed`` what
     went wrong, in words.
@@ -61,7 +63,7 @@ class ImportDesk:
     path: Path | None = None
     name: str = ""
     upload: str = ""
-    layout: Layout | None = None
+    layouts: dict[str, Told] = field(default_factory=dict)
     tables: list[RawTable] = field(default_factory=list)
     chosen: list[int] = field(default_factory=list)
     looked_at: int = 0
@@ -145,27 +147,32 @@ class ImportDesk:
         self.source = SourceTold(title=path.name)
         self._open(words)
 
-    def tell_layout(self, layout: Layout, words: str) -> None:
-        """Read the file again as it was told to be laid out."""
-        self.layout = layout
+    def tell_layout(self, told: Told, words: str) -> None:
+        """Read the file again, the table on show as it was told to be laid out."""
+        self.layouts[self.raw.name] = told
         self._open(words)
 
     def _open(self, words: str) -> None:
-        from routes.ui.import_work import Layout, open_file
-
         assert self.path is not None
-        path, layout = self.path, self.layout or Layout()
+        path, layouts = self.path, dict(self.layouts)
         self.tables, self.reading, self.own = [], None, None
 
         def work(tell: Tell) -> Any:
+            from geodata.intake.tables import open_tables
+            from geodata.intake.told import part_of
             from geodata.own_case import is_case_folder, read_own_case
             from routes.ui.import_memory import recall
 
-            tell(0.1, words)
-            tables = [] if is_case_folder(path) else open_file(path, layout)
-            tell(0.6, words)
+            def say(share: float) -> None:
+                tell(share, words)
+
+            tables = []
+            if not is_case_folder(path):
+                tables = open_tables(path, told=layouts, tell=part_of(say, 0.0, 0.8))
+            say(0.8)
             own = read_own_case(path, {raw.name for raw in tables})
-            return tables, recall([] if own else tables), own
+            say(0.9)
+            return tables, recall([] if own else tables, beat=lambda: say(0.9)), own
 
         self.start(work, self._take_tables, words)
 
@@ -184,8 +191,9 @@ class ImportDesk:
         self.remembered_places = len(self.choices)
         open_ones = [n for n, raw in enumerate(self.tables) if not raw.hidden]
         recognised = [n for n in open_ones if self.mappings[n].table]
-        self.chosen = recognised or open_ones[:1] or [0]
-        self.looked_at = self.chosen[0]
+        kept = [n for n in self.chosen if n < len(self.tables)] if self.layouts else []
+        self.chosen = kept or recognised or open_ones[:1] or [0]
+        self.looked_at = self.looked_at if self.looked_at in self.chosen else self.chosen[0]
         self.edits, self.names = {}, {}
         self.changed()
 

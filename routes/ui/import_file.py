@@ -147,14 +147,14 @@ def _say_facts(desk: ImportDesk, texts: Mapping[str, str]) -> str:
 
 
 def _show_layout(desk: ImportDesk, texts: Mapping[str, str]) -> None:
-    from routes.ui.import_work import Layout
+    """Show how the table on show is laid out, and let it be told otherwise."""
+    from geodata.intake.headers import MOST_ROWS
+    from geodata.intake.told import Told
 
     raw = desk.raw
-    if raw.kind != "csv":
-        if raw.preview.header_row is not None:
-            st.text(fill_text(texts, "wizard.headerFound", row=raw.preview.header_row))
+    if raw.kind not in ("csv", "sheet"):
         return
-    told = desk.layout or Layout()
+    told = desk.layouts.get(raw.name, Told())
     preview = raw.preview
 
     def tell(name: str, value: Any) -> None:
@@ -165,17 +165,28 @@ def _show_layout(desk: ImportDesk, texts: Mapping[str, str]) -> None:
             texts, "wizard.header.row", row=row
         )  # fmt: skip
 
+    def say_rows(rows: int) -> str:
+        key = "wizard.headerRows.one" if rows == 1 else "wizard.headerRows.many"
+        return fill_text(texts, key, n=rows)
+
     def say_separator(mark: str | None) -> str:
         return texts.get(f"wizard.separator.{_MARK_NAMES.get(mark or '', '')}", str(mark))
 
-    choices: tuple[tuple[str, Sequence[Any], Any, Any, Callable[[Any], str]], ...] = (
-        ("encoding", _ENCODINGS, told.encoding, preview.encoding, _say_encoding),
-        ("separator", _SEPARATORS, told.separator, preview.separator, say_separator),
-        ("header_row", _HEADER_ROWS, told.header_row, preview.header_row or 0, say_header),
-    )
+    choices: list[tuple[str, Sequence[Any], Any, Any, Callable[[Any], str]]] = []
+    if raw.kind == "csv":
+        choices += [
+            ("encoding", _ENCODINGS, told.encoding, preview.encoding, _say_encoding),
+            ("separator", _SEPARATORS, told.separator, preview.separator, say_separator),
+        ]
+    choices.append(("header_row", _HEADER_ROWS, told.header_row, preview.header_row or 0,
+                    say_header))  # fmt: skip
+    if preview.header_row is not None:
+        choices.append(("header_rows", range(1, MOST_ROWS + 1), told.header_rows,
+                        preview.header_rows, say_rows))  # fmt: skip
+    tag = f"{desk.looked_at}-{desk.version}"
     for name, options, value, found, say in choices:
         pick(
-            texts[f"wizard.{name}"], options, value, key=f"sl-file-{name}-{desk.version}",
+            texts[f"wizard.{name}"], options, value, key=f"sl-file-{name}-{tag}",
             say=say, auto=fill_text(texts, "wizard.auto", found=say(found)),
             take=partial(tell, name),
         )  # fmt: skip

@@ -19,6 +19,7 @@ from geodata.intake.mapping import Mapping as Columns
 from geodata.intake.mapping import fingerprint_columns, fits_table, read_mapping, write_mapping
 from geodata.intake.raw import RawTable
 from geodata.intake.suggest import suggest_mapping
+from geodata.intake.told import Beat
 from geodata.intake.words import IntakeError
 
 if TYPE_CHECKING:
@@ -38,13 +39,18 @@ class Memory:
     choices: Mapping[str, Match | None] = field(default_factory=dict)
 
 
-def recall(tables: Sequence[RawTable]) -> list[Memory]:
+def recall(tables: Sequence[RawTable], *, beat: Beat | None = None) -> list[Memory]:
     """Suggest how each table is to be understood, and look for an earlier one of its shape.
 
     What was kept and cannot be read any more counts as nothing kept: it is written anew when the
-    import is saved.
+    import is saved. ``beat`` is called before each table and may raise to stop.
     """
-    return [_recall(raw) for raw in tables]
+    memories = []
+    for raw in tables:
+        if beat is not None:
+            beat()
+        memories.append(_recall(raw))
+    return memories
 
 
 def _recall(raw: RawTable) -> Memory:

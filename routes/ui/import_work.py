@@ -1,4 +1,4 @@
-"""Read a stranger's file for the page: its tables as told, all its rows, what one row becomes.
+"""Read a stranger's tables for the page: all their rows, as told.
 
 Owns: what a reading depends on, mended rows, and the account of what came of it. Refuses:
 Streamlit, keeping anything between two readings, and interpreting cells (:mod:`geodata.intake`).
@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from geodata.intake.choices import Choices, choice_key
 from geodata.intake.convert import convert_table
-from geodata.intake.delimited import read_delimited
 from geodata.intake.intake import Intake
 from geodata.intake.mapping import ColumnMatch
 from geodata.intake.mapping import Mapping as Columns
@@ -24,27 +22,16 @@ from geodata.intake.place_book import PlaceBook, Unresolved
 from geodata.intake.placing import resolve_places
 from geodata.intake.raw import RawTable, Refused
 from geodata.intake.reshape import Spread
-from geodata.intake.tables import find_kind, open_tables
 
 if TYPE_CHECKING:
     from geodata.intake.position_checks import PositionAudit
 
 __all__ = [
-    "Asked", "Edits", "Layout", "OpenName", "Reading", "mend_rows", "open_file", "read_tables",
-    "set_spread",
+    "Asked", "Edits", "OpenName", "Reading", "mend_rows", "read_tables", "set_spread",
 ]  # fmt: skip
 
 Edits = Mapping[int, Mapping[str, str]]
 """Mended rows: the number of a row → column → its text now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What was told of a text file; None: to be found. ``header_row`` 0: there is none."""
-
-    encoding: str | None = None
-    separator: str | None = None
-    header_row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +85,6 @@ class Reading:
     def duplicates(self) -> int:
         """Rows that repeat another one exactly."""
         return sum(len(intake.duplicates) for intake in self.intakes)
-
-
-def open_file(path: Path, layout: Layout) -> list[RawTable]:
-    """Read every table of a file as it stands; a text file as it was told to be.
-
-    Raises:
-        IntakeError: the file is refused.
-    """
-    told = layout != Layout()
-    if told and find_kind(path) == "delimited":
-        return [
-            read_delimited(
-                path, encoding=layout.encoding, separator=layout.separator,
-                header_row=layout.header_row,
-            )
-        ]  # fmt: skip
-    return open_tables(path)
 
 
 def read_tables(

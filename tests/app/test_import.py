@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from geodata.formats import FORMATS, write_case_as
+from geodata.intake.tables import open_tables
 from geodata.intake.words import IntakeError
 from geodata.library import Library
 from geodata.read import read_case_files
@@ -12,7 +14,7 @@ from geodata.template import write_template
 from routes.ui.import_desk import ImportDesk
 from routes.ui.import_memory import recall
 from routes.ui.import_words import AUTO
-from routes.ui.import_work import Asked, Layout, OpenName, mend_rows, open_file, read_tables
+from routes.ui.import_work import Asked, OpenName, mend_rows, read_tables
 from tests.app.pages import first_showing
 from tests.cases import copy_tiny
 
@@ -257,7 +259,7 @@ def test_an_uploaded_name_leads_nowhere():
 def test_a_row_that_was_too_long_is_read_once_what_is_beyond_is_taken_out(tmp_path):
     path = tmp_path / "long.csv"
     path.write_text("place,date,drug\nRouen,2023-01-01,cocaine,oops\nParis,2023-02-01,heroin\n")
-    (raw,) = open_file(path, Layout())
+    (raw,) = open_tables(path)
     assert len(raw.refused) == 1
     row = raw.refused[0].row
     beyond = next(name for name in raw.refused[0].cells if name not in raw.columns)
@@ -298,7 +300,7 @@ def test_months_as_columns_can_be_taken_for_ordinary_ones_and_back(tmp_path):
 
 
 def test_a_reading_is_the_sum_of_its_tables(table):
-    tables = open_file(table, Layout())
+    tables = open_tables(table)
     memories = recall(tables)
     mapping = memories[0].suggested
     reading = read_tables(Asked((*tables, *tables), (mapping, mapping), ({}, {})), lambda _: None)
@@ -310,7 +312,7 @@ def test_a_reading_is_the_sum_of_its_tables(table):
 
 
 def test_a_mapping_of_other_columns_is_refused(table):
-    tables = open_file(table, Layout())
+    tables = open_tables(table)
     mapping = recall(tables)[0].suggested
     foreign = replace(mapping.columns[0], column="Datum")
     wrong = replace(mapping, columns=(foreign, *mapping.columns[1:]))
@@ -344,3 +346,17 @@ def test_the_empty_form_can_be_brought_in_again(tmp_path):
     page = bring(path)
     assert desk_of(page).own is not None
     assert not desk_of(page).own.set_aside
+
+
+def test_the_header_of_a_sheet_can_be_corrected(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Data"
+    for row in (["Rouen", "cocaine", "kg"], ["where", "what", "how much"], ["Turbo", "cocaine", 5]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    page = bring(tmp_path / "a.xlsx")
+    assert desk_of(page).raw.columns == ["Rouen", "cocaine", "kg"]
+    page = choose(page, "sl-file-header_row", 2)
+    assert desk_of(page).raw.columns == ["where", "what", "how much"]
+    page = choose(page, "sl-file-header_rows", 2)
+    assert desk_of(page).raw.columns == ["where | Turbo", "what | cocaine", "how much | 5"]
