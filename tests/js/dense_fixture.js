@@ -17,6 +17,7 @@ const BOUNDS = ["exact", "at_least", "at_most", "about"];
 const UNITS = ["kg", "tablets"];
 const PRECISIONS = ["exact", "port", "city", "area", "country", "sea", "unknown"];
 const COUNTRIES = ["FR", "ES", "MA", "NL", "CO"];
+const COUNTRY_NAMES = ["France", "Spain", "Morocco", "Netherlands", "Colombia"];
 const FIRST_DAY = Sillage.days.parseIso("2019-01-01");
 const TRACK_DAYS = 2500;
 
@@ -82,7 +83,7 @@ function makePlaces(random, count) {
   const places = {
     n: count, x: new Float32Array(count), y: new Float32Array(count), drawn: new Uint8Array(count),
     country: new Uint16Array(count), precision: new Uint8Array(count), kind: new Uint8Array(count), radiusKm: new Float32Array(count),
-    dicts: { country: COUNTRIES, precision: PRECISIONS, kind: ["port", "city", "country"] },
+    dicts: { country: COUNTRIES, countryName: COUNTRY_NAMES, precision: PRECISIONS, kind: ["port", "city", "country"] },
   };
   for (let p = 0; p < count; p += 1) {
     // About Western Europe, the Maghreb and the Atlantic before them.
@@ -159,7 +160,8 @@ function makePaths(keys, places) {
   const vertices = 10;
   const paths = {
     n: keys.length, offset: new Uint32Array(keys.length + 1), x: new Float32Array(keys.length * vertices), y: new Float32Array(keys.length * vertices),
-    dash: new Uint8Array(keys.length), pending: new Uint8Array(keys.length), dicts: { dash: ["documented", "inferred", "illustrative"] },
+    dash: new Uint8Array(keys.length), pending: new Uint8Array(keys.length), role: new Uint8Array(keys.length),
+    km: new Float32Array(keys.length).fill(100), dicts: { role: ["trunk", "stub"], dash: ["documented", "inferred", "illustrative"] },
   };
   keys.forEach((key, p) => {
     const [from, to] = [Math.floor(key / places.n), key % places.n];
@@ -217,7 +219,10 @@ function makeDense({ seizures = 4000, flows = 600, places = 60, seed = 1 } = {})
   payload.case.firstDay = FIRST_DAY;
   payload.case.lastDay = FIRST_DAY + TRACK_DAYS;
   for (const name of Object.keys(payload.dense.tables)) payload[name] = emptied(payload[name]);
-  payload.strands = { flow: [], substance: [], role: [], slot: [], dash: [], coords: [], km: [], fromName: [], toName: [], arrow: [] };
+  Object.assign(payload.places, {
+    kind: ["port"], country: ["FR"], countryName: ["France"], precision: ["port"], radiusKm: [3], lon: [0.11], lat: [49.49], area: [null], drawn: [1],
+  });
+  payload.strands = { flow: [], substance: [], role: [], slot: [], dash: [], coords: [], km: [], fromName: [], toName: [], arrow: [], pending: [] };
   return { payload, columns, words: makeWords(columns) };
 }
 

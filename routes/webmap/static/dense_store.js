@@ -154,7 +154,8 @@
     if (!payload.dense) return null;
     const listeners = new Set();
     const dense = {
-      tables: {}, places: columns.places, paths: columns.paths || null, words: null, records: new Map(),
+      tables: {}, places: columns.places, words: null, records: new Map(),
+      get paths() { return columns.paths || null; }, // made when first asked for
       span: null, // what the store's view shows
       refilter(view) {
         for (const table of Object.values(dense.tables)) table.refilter(view);
