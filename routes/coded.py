@@ -41,6 +41,10 @@ class Coded:
         """Say which rows hold a value that passes; each value is asked once."""
         return self.gather([bool(passes(value)) for value in self.values], np.bool_)
 
+    def take(self, rows: npt.NDArray[Any]) -> list[Any]:
+        """Give the cells of some rows."""
+        return [self.values[code] for code in self.codes[rows]]
+
     def gather(self, by_value: Iterable[Any], dtype: npt.DTypeLike) -> npt.NDArray[Any]:
         """Give each row what stands at its value's place in ``by_value``."""
         return np.asarray(list(by_value), dtype=dtype)[self.codes] if self.values else np.empty(

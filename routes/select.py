@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from routes.view import View
 
 __all__ = [
-    "Selectable", "Selection", "Shown", "list_substances", "select_records", "select_shown",
-    "total_seizures",
+    "Codes", "Selectable", "Selection", "Shown", "list_substances", "select_records",
+    "select_shown", "total_seizures",
 ]  # fmt: skip
 
+#: One code per row of a table.
 Codes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 Totals = dict[str, dict[str, float | int | None]]

@@ -2,6 +2,8 @@
 
 Owns: which columns a reader gets, their order and words, and how cells are made harmless for a
 spreadsheet. Refuses: choosing rows (:mod:`routes.select`) and showing them.
+
+There may be a million rows in view: a page of them is made, or all of them piece by piece.
 """
 
 from __future__ import annotations
@@ -9,27 +11,29 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from geodata.schema import RECORD_TABLES
+from routes.claim_index import code_grades, index_claims
 from routes.records import (
     KINDS,
     describe_amount,
     describe_flow_weight,
     describe_where,
     label_of,
+    list_places,
 )
 from routes.rows import iterate_rows
-from routes.select import Selection
+from routes.select import Codes, Shown
 
 if TYPE_CHECKING:
     from routes.model import Case
 
-__all__ = ["COLUMNS", "build_rows", "render_csv"]
+__all__ = ["COLUMNS", "build_rows", "count_rows", "find_row", "render_csv", "stream_csv"]
 
 #: Columns of the table in their order. Headings are the texts ``page.column.<name>``.
 COLUMNS: Final = (
@@ -40,28 +44,60 @@ COLUMNS: Final = (
 _NUMBERS: Final = ("kg_min", "kg_max", "credibility")
 _DAYS: Final = ("first_day", "last_day")
 #: A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV injection").
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS: Final = frozenset("=+-@\t\r")
+
+_TABLE_ORDER: Final = ("seizures", "flows", "events", "links")
+_AMOUNTS: Final = {"seizures": describe_amount, "flows": describe_flow_weight}
+#: What the words of an amount are made of.
+_AMOUNT_CELLS: Final = {
+    "seizures": ("amount", "unit", "bound"), "flows": ("kg_min", "kg_max", "kg_basis"),
+}  # fmt: skip
+#: Rows of a CSV that are made at a time.
+_PIECE_ROWS: Final = 20_000
+
+_Rows = npt.NDArray[np.intp]
 
 
-def build_rows(case: Case, selection: Selection, texts: Mapping[str, str]) -> pd.DataFrame:
+def count_rows(shown: Shown) -> int:
+    """Count the rows in view."""
+    return sum(int(np.count_nonzero(shown.codes[table])) for table in _TABLE_ORDER)
+
+
+def find_row(case: Case, shown: Shown, record: str | None) -> int | None:
+    """Give the place of a record among the rows in view, counted from 0; None if it is not."""
+    before = 0
+    for table in _TABLE_ORDER:
+        codes: Codes = shown.codes[table]
+        index = getattr(case, table).index
+        if record in index:
+            at = int(index.get_loc(record))
+            return before + int(np.count_nonzero(codes[:at])) if codes[at] else None
+        before += int(np.count_nonzero(codes))
+    return None
+
+
+def build_rows(
+    case: Case, shown: Shown, texts: Mapping[str, str], *, start: int = 0, stop: int | None = None
+) -> pd.DataFrame:
     """Build the rows in view: seizures, flows, events, links, each in the case's order.
+
+    Args:
+        case: the case.
+        shown: what is in view of it.
+        texts: the language's texts.
+        start: the first row, counted from 0.
+        stop: the row after the last one; None: all there are.
 
     Returns:
         Columns :data:`COLUMNS`. ``kg_min``, ``kg_max`` (kg) and ``credibility`` are float64 with
         NaN, ``first_day`` and ``last_day`` (both inclusive) datetime64 with NaT, the rest text.
     """
-    places = {str(p.id): p for p in iterate_rows(case.places)}
-    grades = case.graded
-    sources = _name_sources(case)
-    rows = [
-        _describe_row(table, row, int(code), texts, places, grades, sources)
-        for table in sorted(RECORD_TABLES, key=_TABLE_ORDER.index)
-        for row, code in zip(
-            iterate_rows(getattr(case, table)), selection.codes[table], strict=True
-        )
-        if code
-    ]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    columns: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    for table, rows in _choose_rows(shown, start, stop):
+        described = _describe_rows(case, table, rows, shown.codes[table][rows], texts)
+        for name, cells in described.items():
+            columns[name].extend(cells)
+    frame = pd.DataFrame(columns, columns=list(COLUMNS))
     for name in _NUMBERS:
         frame[name] = frame[name].astype("float64")
     for name in _DAYS:
@@ -81,78 +117,154 @@ def render_csv(
     ``columns`` names those of the rows, in order. Texts that a spreadsheet would run as a formula
     get an apostrophe in front.
     """
+    cells = ((_write_cell(value) for value in rows[name]) for name in rows)
+    return _render_head(texts, columns) + _join_cells(cells)
+
+
+def stream_csv(case: Case, shown: Shown, texts: Mapping[str, str]) -> Iterator[bytes]:
+    """Write all rows in view as :func:`render_csv` does, piece by piece."""
+    yield _render_head(texts, COLUMNS)
+    for start in range(0, count_rows(shown), _PIECE_ROWS):
+        for table, rows in _choose_rows(shown, start, start + _PIECE_ROWS):
+            described = _describe_rows(case, table, rows, shown.codes[table][rows], texts)
+            yield _join_cells(_write_fast(name, cells) for name, cells in described.items())
+
+
+def _choose_rows(shown: Shown, start: int, stop: int | None) -> Iterator[tuple[str, _Rows]]:
+    """Give, by table, those of its rows in view that lie between two places among all of them."""
+    for table in _TABLE_ORDER:
+        rows = np.flatnonzero(shown.codes[table])
+        chosen = rows[max(start, 0) : None if stop is None else max(stop, 0)]
+        if len(chosen):
+            yield table, chosen
+        start -= len(rows)
+        stop = None if stop is None else stop - len(rows)
+
+
+def _describe_rows(
+    case: Case, table: str, rows: _Rows, codes: Codes, texts: Mapping[str, str]
+) -> dict[str, Iterable[Any]]:
+    """Describe some rows of a table, column by column."""
+    cells: pd.DataFrame = getattr(case, table).take(rows)
+    grades = {name: coded.take(rows) for name, coded in code_grades(case)[table].items()}
+    blank, unknown = [""] * len(rows), [np.nan] * len(rows)
+
+    def words(group: str) -> list[str]:
+        return _once_each(cells[group], lambda value: label_of(texts, group, value))
+
+    if table == "flows":
+        substances: Iterable[tuple[str, ...]] = cells["substances"]
+    else:
+        substances = ((s,) for s in cells.get("substance", blank))
+    return {
+        "id": map(str, cells["id"]),
+        "kind": [label_of(texts, "kind", KINDS[table])] * len(rows),
+        "label": cells["label"],
+        "date": cells["date"],
+        "certainty": (texts[f"page.certainty.{code}"] for code in codes),
+        "place": _describe_places(case, table, cells, texts),
+        "substance": _once_each(
+            substances,
+            lambda named: ", ".join(label_of(texts, "substance", s) for s in named if s),
+        ),
+        "amount": _describe_amounts(table, cells, texts) if table in _AMOUNTS else blank,
+        "kg_min": cells.get("kg_min", unknown),
+        "kg_max": cells.get("kg_max", unknown),
+        "mode": words("mode") if table == "flows" else blank,
+        "status": words("status"),
+        "scope": words("scope"),
+        "reliability": grades["reliability"],
+        "credibility": grades["credibility"],
+        "source": _name_sources(case, table, rows),
+        "first_day": cells["start_day"],
+        "last_day": cells["end_day"] - 1,
+    }
+
+
+def _once_each(values: Iterable[Any], describe: Callable[[Any], str]) -> list[str]:
+    """Describe values, each different one once."""
+    known: dict[Any, str] = {}
+    return [
+        known[value] if value in known else known.setdefault(value, describe(value))
+        for value in values
+    ]
+
+
+def _describe_places(
+    case: Case, table: str, cells: pd.DataFrame, texts: Mapping[str, str]
+) -> list[str]:
+    if table == "seizures":  # one place or none: quicker, for there may be many
+        at = case.places.index.get_indexer(pd.Index(cells["place"], dtype="object"))
+        names = case.places["name"].take(at)
+        return [str(name) if row >= 0 else "" for row, name in zip(at, names, strict=True)]
+    records = list(iterate_rows(cells))
+    named = dict.fromkeys(place for row in records for place in list_places(table, row))
+    at = case.places.index.get_indexer(pd.Index(list(named), dtype="object"))
+    places = {str(place.id): place for place in iterate_rows(case.places.take(at[at >= 0]))}
+    return [describe_where(texts, table, row, places, detailed=False) for row in records]
+
+
+def _describe_amounts(table: str, cells: pd.DataFrame, texts: Mapping[str, str]) -> list[str]:
+    stated = iterate_rows(cells[list(_AMOUNT_CELLS[table])])
+    return _once_each(stated, lambda row: _AMOUNTS[table](texts, row))
+
+
+def _name_sources(case: Case, table: str, rows: _Rows) -> Iterator[str]:
+    """Name each record's sources with the places in them: "Title ¶2, ¶3; Other title"."""
+    titles = dict(zip(map(str, case.sources["id"]), map(str, case.sources["title"]), strict=True))
+    counts, claims = index_claims(case).find(table, rows)
+    sources = [str(source) for source in case.claims["source"].take(claims)]
+    locators = [str(locator or "") for locator in case.claims["locator"].take(claims)]
+    last = 0
+    for count in counts.tolist():
+        first, last = last, last + count
+        if count == 1 and ", " not in locators[first]:  # nearly all records: quicker
+            yield f"{titles.get(sources[first], sources[first])} {locators[first]}".strip()
+            continue
+        named: dict[str, list[str]] = {}
+        for source, written in zip(sources[first:last], locators[first:last], strict=True):
+            known = named.setdefault(source, [])
+            # A claim may name several places at once: "¶2, ¶3".
+            known += [
+                part for part in dict.fromkeys(written.split(", ")) if part not in ("", *known)
+            ]
+        yield "; ".join(
+            f"{titles.get(source, source)} {', '.join(known)}".strip()
+            for source, known in named.items()
+        )
+
+
+def _render_head(texts: Mapping[str, str], columns: Sequence[str]) -> bytes:
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerow([texts[f"page.column.{name}"] for name in columns])
-    for row in rows.itertuples(index=False):
-        writer.writerow([_cell(value) for value in row])
+    csv.writer(stream).writerow([texts[f"page.column.{name}"] for name in columns])
     return stream.getvalue().encode("utf-8-sig")
 
 
-_AMOUNTS: Final = {"seizures": describe_amount, "flows": describe_flow_weight}
-_TABLE_ORDER: Final = ("seizures", "flows", "events", "links")
+def _join_cells(columns: Iterable[Iterable[str]]) -> bytes:
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows(zip(*columns, strict=True))
+    return stream.getvalue().encode()
 
 
-def _describe_row(
-    table: str,
-    row: Any,
-    code: int,
-    texts: Mapping[str, str],
-    places: Mapping[str, Any],
-    grades: pd.DataFrame,
-    sources: Mapping[str, str],
-) -> tuple[Any, ...]:
-    record = str(row.id)
-    graded = record in grades.index
-    substances = row.substances if table == "flows" else (getattr(row, "substance", ""),)
-    cells = {
-        "id": record,
-        "kind": label_of(texts, "kind", KINDS[table]),
-        "label": row.label,
-        "date": row.date,
-        "certainty": texts[f"page.certainty.{code}"],
-        "place": describe_where(texts, table, row, places, detailed=False),
-        "substance": ", ".join(label_of(texts, "substance", s) for s in substances if s),
-        "amount": _AMOUNTS[table](texts, row) if table in _AMOUNTS else "",
-        "kg_min": getattr(row, "kg_min", math.nan),
-        "kg_max": getattr(row, "kg_max", math.nan),
-        "mode": label_of(texts, "mode", row.mode) if table == "flows" else "",
-        "status": label_of(texts, "status", row.status),
-        "scope": label_of(texts, "scope", row.scope),
-        "reliability": grades.at[record, "reliability"] if graded else "",
-        "credibility": grades.at[record, "credibility"] if graded else math.nan,
-        "source": sources.get(record, ""),
-        "first_day": row.start_day,
-        "last_day": row.end_day - 1,
-    }
-    return tuple(cells[name] for name in COLUMNS)
+def _write_fast(name: str, cells: Iterable[Any]) -> Iterable[str]:
+    """Write a column of :func:`_describe_rows`, whose kind is known from its name."""
+    if name in _NUMBERS:
+        return ["" if math.isnan(number) else f"{number:.12g}" for number in cells]
+    if name in _DAYS:
+        days = np.fromiter(cells, dtype=float)
+        dates = np.where(np.isnan(days), 0, days).astype("datetime64[D]")
+        written = np.datetime_as_string(dates).astype(object)
+        written[np.isnan(days)] = ""
+        return list(written)
+    return ["'" + text if text[:1] in _FORMULA_STARTS else text for text in map(str, cells)]
 
 
-def _name_sources(case: Case) -> dict[str, str]:
-    """Name each record's sources with the places in them: "Title ¶2, ¶3; Other title"."""
-    titles = {str(s.id): str(s.title) for s in iterate_rows(case.sources)}
-    named: dict[str, dict[str, list[str]]] = {}
-    for claim in iterate_rows(case.claims):
-        locators = named.setdefault(str(claim.record), {}).setdefault(str(claim.source), [])
-        # A claim may name several places at once: "¶2, ¶3".
-        for locator in str(claim.locator or "").split(", "):
-            if locator and locator not in locators:
-                locators.append(locator)
-    return {
-        record: "; ".join(
-            f"{titles.get(source, source)} {', '.join(locators)}".strip()
-            for source, locators in by_source.items()
-        )
-        for record, by_source in named.items()
-    }
-
-
-def _cell(value: object) -> str:
+def _write_cell(value: object) -> str:
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%d")
-    if value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, float):
         return f"{value:.12g}"
     text = str(value)
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+    return "'" + text if text[:1] in _FORMULA_STARTS else text

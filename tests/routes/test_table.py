@@ -7,15 +7,17 @@ import pandas as pd
 import pytest
 
 from routes.model import load_case
-from routes.select import select_records
-from routes.table import COLUMNS, build_rows, render_csv
+from routes.select import select_records, select_shown
+from routes.table import COLUMNS, build_rows, count_rows, find_row, render_csv, stream_csv
 from routes.texts import load_texts
 from routes.timespan import day_from_iso
 from routes.view import View
 from tests.cases import TINY, append, copy_tiny
+from tests.routes.slow_table import build_slowly
 
 TEXTS = load_texts("en")
 FOUNDING = load_case("normandy-ports")
+INVENTED = load_case(TINY)
 
 
 def rows_of(case, date, **view):
@@ -100,3 +102,48 @@ def test_the_invented_case_has_every_kind_of_row():
     assert set(rows["kind"]) == {"Seizure", "Flow", "Event", "Link"}
     assert rows.at["X3", "amount"] == "about 500 tablets"
     assert pd.isna(rows.at["X3", "kg_min"])
+
+
+@pytest.mark.parametrize("case", [FOUNDING, INVENTED], ids=["founding", "tiny"])
+@pytest.mark.parametrize("view", [View(), View(undated=True), View(scope="context")], ids=str)
+def test_rows_made_by_columns_are_those_made_one_by_one(case, view):
+    shown = select_shown(case, view, last_day=case.last_day)
+    pd.testing.assert_frame_equal(build_rows(case, shown, TEXTS), build_slowly(case, shown, TEXTS))
+
+
+@pytest.mark.parametrize("length", [1, 3, 5, 100])
+def test_pages_put_together_are_all_rows_in_order(length):
+    shown = select_shown(INVENTED, View(undated=True), last_day=INVENTED.last_day)
+    whole = build_rows(INVENTED, shown, TEXTS)
+    assert count_rows(shown) == len(whole)
+    pages = [
+        build_rows(INVENTED, shown, TEXTS, start=start, stop=start + length)
+        for start in range(0, len(whole), length)
+    ]
+    assert all(0 < len(page) <= length for page in pages)
+    assert [row for page in pages for row in page["id"]] == list(whole["id"])
+
+
+def test_a_record_is_found_among_the_rows_in_view():
+    shown = select_shown(INVENTED, View(), last_day=day_from_iso("2020-06-30"))
+    ids = list(build_rows(INVENTED, shown, TEXTS)["id"])
+    assert [find_row(INVENTED, shown, record) for record in ids] == list(range(len(ids)))
+    out_of_view = next(i for i in INVENTED.seizures.index if i not in ids)
+    assert find_row(INVENTED, shown, out_of_view) is None
+    assert find_row(INVENTED, shown, "nobody") is None
+    assert find_row(INVENTED, shown, None) is None
+
+
+def test_the_csv_made_piece_by_piece_is_the_csv_of_all_rows(monkeypatch):
+    monkeypatch.setattr("routes.table._PIECE_ROWS", 4)
+    shown = select_shown(INVENTED, View(undated=True), last_day=INVENTED.last_day)
+    pieces = list(stream_csv(INVENTED, shown, TEXTS))
+    assert len(pieces) > 3
+    assert b"".join(pieces) == render_csv(build_rows(INVENTED, shown, TEXTS), TEXTS)
+
+
+def test_numbers_that_are_equal_are_written_each_as_it_is():
+    rows = pd.DataFrame({"id": pd.Series([1, 1.5, True, None, "=x"], dtype=object)})
+    assert render_csv(rows, TEXTS, columns=["id"]).decode("utf-8-sig").split() == [
+        "Id", "1", "1.5", "True", '""', "'=x"
+    ]  # fmt: skip
