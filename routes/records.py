@@ -26,6 +26,7 @@ __all__ = [
     "describe_records",
     "describe_unplaced",
     "describe_where",
+    "explain_unplaced",
     "label_of",
     "list_places",
 ]
@@ -147,7 +148,11 @@ def list_places(table: str, row: Any) -> list[str]:
 
 def describe_unplaced(case: Case, record: str, table: str, texts: Mapping[str, str]) -> str:
     """Say why a record cannot be drawn: in the case's own words, else what is missing."""
-    row = next(iterate_rows(getattr(case, table).loc[[record]]))
+    return explain_unplaced(next(iterate_rows(getattr(case, table).loc[[record]])), table, texts)
+
+
+def explain_unplaced(row: Any, table: str, texts: Mapping[str, str]) -> str:
+    """Say of one row of a table what :func:`describe_unplaced` says of its record."""
     if note := getattr(row, "place_note", ""):
         return str(note)
     named = list_places(table, row)
