@@ -22,6 +22,7 @@
     const stage = element("div", "sl-inset-stage", root);
     stage.id = `sl-inset-stage-${L.Util.stamp(root)}`;
     const mapDiv = element("div", "sl-inset-map", stage);
+    const dense = Sillage.createDenseInset(store, element("canvas", "sl-inset-canvas", stage));
     const canvas = element("canvas", "sl-inset-canvas", stage);
     const rectangle = element("div", "sl-inset-frame", stage);
     const title = element("div", "sl-inset-title", root);
@@ -44,6 +45,7 @@
     let mode = "";
     let collapsed = container.clientWidth < SMALL_MAP_PX;
     let request = 0;
+    let denseRequest = 0;
     let dragging = false;
 
     function element(tag, className, parent) {
@@ -108,6 +110,7 @@
 
     function schedule() {
       if (!request) request = requestAnimationFrame(draw);
+      scheduleDense();
     }
 
     function draw() {
@@ -124,6 +127,19 @@
       const palette = Sillage.marks.paletteOf(payload, store.view.theme);
       const origin = small.getPixelOrigin().add(small.containerPointToLayerPoint([0, 0]));
       painter.paint({ ctx, dpr, palette, plane: [0, 0, size.x, size.y], origin, zoom: small.getZoom(), mode, frameBox: mode === "overview" ? frameBox() : null });
+    }
+
+    /** A step of the date moves the dense picture only; names and ways stay. */
+    function drawDense() {
+      denseRequest = 0;
+      if (collapsed || !small._loaded) return;
+      const { x: width, y: height } = small.getSize();
+      const origin = small.getPixelOrigin().add(small.containerPointToLayerPoint([0, 0]));
+      dense.draw({ width, height, dpr: Sillage.pixelRatio(), zoom: small.getZoom(), originX: origin.x, originY: origin.y, mode, palette: Sillage.marks.paletteOf(payload, store.view.theme) });
+    }
+
+    function scheduleDense() {
+      if (dense && !denseRequest) denseRequest = requestAnimationFrame(drawDense);
     }
 
     function moveMain(event) {
@@ -163,6 +179,7 @@
       if (changed.has("theme")) lettering.clear();
       const mark = Sillage.scene.visibleMark(store.visible); // most steps of the date change no mark
       if (mark !== shownMark || ["theme", "selected", "highlight", "layers"].some((key) => changed.has(key))) schedule();
+      else if (changed.has("visible")) scheduleDense();
       shownMark = mark;
     });
     const onFonts = () => {
@@ -188,6 +205,8 @@
       destroy() {
         off();
         cancelAnimationFrame(request);
+        cancelAnimationFrame(denseRequest);
+        if (dense) dense.destroy();
         if (document.fonts) document.fonts.removeEventListener("loadingdone", onFonts);
         map.off("move zoomend moveend", follow);
         map.off("moveend", schedule);

@@ -235,6 +235,7 @@
   /** Whether a record is in view; one that is not cannot make the others step back. */
   function isSeen(store, id) {
     const at = store.indexOf(id);
+    if (at && at.dense) return Boolean(store.dense.tables[at.table].codeOf(at.i));
     return Boolean(at && store.visible[at.table] && store.visible[at.table][at.i]);
   }
 
@@ -271,7 +272,7 @@
     }
     for (const id of focus.ids) {
       const found = store.indexOf(id);
-      if (!found) continue;
+      if (!found || found.dense) continue;
       const rows = payload[found.table];
       for (const column of ["place", "from", "to", "via", "places"]) {
         if (rows[column] && rows[column][found.i] !== undefined) [].concat(rows[column][found.i]).forEach((p) => focus.places.add(p));
@@ -282,6 +283,7 @@
 
   Sillage.createPainter = createPainter;
   Sillage.focusOf = focusOf;
+  Sillage.isSeen = isSeen;
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -34,9 +34,31 @@
     return [{ text: places.name[place], kind: "title" }, { text: facts.join(" · "), kind: "fact" }];
   }
 
+  /** Lines for a row of the dense picture; its own words may not be there yet. */
+  function denseLines(store, row, count) {
+    const { text, plural, kg, span } = Sillage.format;
+    const { table, codeOf } = store.dense.tables.seizures;
+    const { OPEN_START, OPEN_END } = Sillage.visibility;
+    const { words } = store.dense;
+    const known = (value) => (Number.isNaN(value) ? null : value);
+    const [least, most] = [known(table.kgMin[row]), known(table.kgMax[row])];
+    const facts = [span(table.start[row] === OPEN_START ? null : table.start[row], table.end[row] === OPEN_END ? null : table.end[row], table.undated[row])];
+    if (least !== null || most !== null) facts.push(kg(least, most));
+    facts.push(text(`map.tip.status.${table.dicts.status[table.status[row]]}`));
+    const title = words ? words.label("seizures", row) : store.payload.substances[table.substance[row]].label;
+    const lines = [{ text: title, kind: "title" }, { text: facts.join(" · "), kind: "fact" }];
+    const code = codeOf(row);
+    if (code === 1) lines.push({ text: text("map.tip.possible"), kind: "note" });
+    if (code === 3) lines.push({ text: text("map.tip.undated"), kind: "note" });
+    if (table.scope[row] === 1) lines.push({ text: text("map.tip.context"), kind: "note" });
+    if (count > 1) lines.push({ text: plural("map.tip.here", count), kind: "fact" });
+    return lines;
+  }
+
   function tooltipLines(store, shape) {
     if (shape.kind === "place") return placeLines(store, shape.place);
     const at = store.indexOf(shape.id);
+    if (at.dense) return denseLines(store, at.i, shape.count || 1);
     const lines = recordLines(store, at.table, at.i);
     if (shape.branch) lines.push({ text: Sillage.format.text("map.tip.oneOf"), kind: "note" });
     return lines;

@@ -1,0 +1,159 @@
+/**
+ * Seizures gathered by what they look like: a site is one place, one radius, one colour.
+ *
+ * Owns: which rows make a site, how a site lies in memory. All that is drawn is drawn by sites: many rows
+ * on one spot cost no more than one. Refuses: time (dense_sites.js), pixels. Pure.
+ *
+ * Shapes are numbered by radius, discs first, then as many rings for context. What belongs to a site lies
+ * together, FIELDS numbers each: of a million sites a few are touched, here and there, and each place in
+ * memory that must be found costs more than the sum it holds.
+ */
+(function (Sillage) {
+  "use strict";
+
+  // Circles of nearly one size are drawn alike: radii grow by this factor from class to class.
+  const RADIUS_GROWTH = 1.22;
+  const CURVE_SIDE = 1024;
+  const CURVE_CELLS = CURVE_SIDE * CURVE_SIDE;
+  // Weight now, its change in this step, rows shown, rows that pass the filters, shape, class; x and y are
+  // 32-bit floats in the same memory.
+  const FIELD = Object.freeze({ WEIGHT: 0, CHANGE: 1, SHOWN: 2, PASSING: 3, SHAPE: 4, CLASS: 5, X: 6, Y: 7 });
+  const FIELDS = 8;
+
+  /** The radii of all classes in CSS px, from the smallest circle to the largest. */
+  function radiiOf(seizureRadius) {
+    const { minPx, maxPx } = seizureRadius;
+    const count = Math.ceil(Math.log(maxPx / minPx) / Math.log(RADIUS_GROWTH)) + 1;
+    return Float64Array.from({ length: count }, (_, k) => Math.min(maxPx, minPx * RADIUS_GROWTH ** k));
+  }
+
+  /** Substance → class, substances of one colour sharing theirs; the last class is context. */
+  function classesOf(payload) {
+    const seen = new Map();
+    const byClass = [];
+    const ofSubstance = payload.substances.map(({ id }) => {
+      const colours = payload.style.substances[id];
+      const key = `${colours.light}|${colours.dark}`;
+      if (!seen.has(key)) {
+        seen.set(key, byClass.length);
+        byClass.push(id);
+      }
+      return seen.get(key);
+    });
+    return { context: byClass.length, count: byClass.length + 1, ofSubstance, substances: byClass };
+  }
+
+  /** Class of each row's radius, from its lower bound if it has one, as the crisp circle's. */
+  function radiusClasses(table, seizureRadius, count) {
+    const { minPx, pxPerSqrtKg } = seizureRadius;
+    // The kilograms from which on the next larger radius is the nearer one, by ratio.
+    const bounds = Float64Array.from({ length: count - 1 }, (_, k) => ((minPx * RADIUS_GROWTH ** (k + 0.5)) / pxPerSqrtKg) ** 2);
+    const { kgMin, kgMax, n } = table;
+    const out = new Uint8Array(n);
+    for (let i = 0; i < n; i += 1) {
+      // What is not a number is unknown.
+      const kg = Number.isNaN(kgMin[i]) ? kgMax[i] : kgMin[i];
+      let k = 0;
+      while (k < bounds.length && kg >= bounds[k]) k += 1;
+      out[i] = k;
+    }
+    return out;
+  }
+
+  /**
+   * Number the sites, the rows of each one after the other in the table's order.
+   *
+   * @returns {{n, siteOf: Int32Array (−1: not drawn), first: Uint32Array (n + 1), rows: Uint32Array,
+   *   numbers: Int32Array, positions: Float32Array}}
+   */
+  function group(table, radius, classes, radiusCount) {
+    const { n: rowCount, place, scope, substance } = table;
+    const kinds = radiusCount * classes.count;
+    const siteOf = new Int32Array(rowCount).fill(-1);
+    const ordered = alongCurve(table);
+    // Place by place the kinds met get their numbers; `met` says in which place a kind was met last.
+    const met = new Int32Array(kinds).fill(-1);
+    const number = new Int32Array(kinds);
+    const sample = new Uint32Array(ordered.length);
+    const kindOf = new Uint16Array(ordered.length);
+    let n = 0;
+    for (let k = 0; k < ordered.length; k += 1) {
+      const i = ordered[k];
+      const cls = scope[i] === 1 ? classes.context : classes.ofSubstance[substance[i]];
+      const kind = cls * radiusCount + radius[i];
+      if (met[kind] !== place[i]) {
+        met[kind] = place[i];
+        number[kind] = n;
+        sample[n] = i;
+        kindOf[n] = kind;
+        n += 1;
+      }
+      siteOf[i] = number[kind];
+    }
+    const { first, members } = sorted(siteOf, n, (i) => siteOf[i] >= 0);
+    const numbers = new Int32Array(n * FIELDS);
+    const positions = new Float32Array(numbers.buffer);
+    for (let site = 0; site < n; site += 1) {
+      const cls = Math.floor(kindOf[site] / radiusCount);
+      numbers[site * FIELDS + FIELD.CLASS] = cls;
+      numbers[site * FIELDS + FIELD.SHAPE] = (kindOf[site] % radiusCount) + (cls === classes.context ? radiusCount : 0);
+      positions[site * FIELDS + FIELD.X] = table.x[sample[site]];
+      positions[site * FIELDS + FIELD.Y] = table.y[sample[site]];
+    }
+    return { n, siteOf, first, rows: members, numbers, positions };
+  }
+
+  /**
+   * Rows that are drawn, place by place, along a curve through the world (Morton's order).
+   *
+   * What lies near on the map lies near in memory: that makes drawing several times faster.
+   */
+  function alongCurve({ place, drawn, x, y }) {
+    const lies = (i) => place[i] >= 0 && drawn[i] === 1;
+    const places = maxOf(place) + 1;
+    const sample = new Int32Array(places).fill(-1);
+    for (let i = 0; i < place.length; i += 1) if (lies(i)) sample[place[i]] = i;
+    const curve = Int32Array.from(sample, (i) => (i < 0 ? 0 : spread(x[i]) | (spread(y[i]) << 1)));
+    const order = sorted(curve, CURVE_CELLS, (p) => sample[p] >= 0).members;
+    const rank = new Int32Array(places);
+    order.forEach((p, k) => { rank[p] = k; });
+    const ranks = Int32Array.from(place, (p) => (p < 0 ? 0 : rank[p]));
+    return sorted(ranks, order.length, lies).members;
+  }
+
+  /** The bits of a unit position's cell, each followed by an empty one. */
+  function spread(unit) {
+    let bits = Math.max(0, Math.min(CURVE_SIDE - 1, Math.floor(unit * CURVE_SIDE)));
+    bits = (bits | (bits << 8)) & 0x00ff00ff;
+    bits = (bits | (bits << 4)) & 0x0f0f0f0f;
+    bits = (bits | (bits << 2)) & 0x33333333;
+    return (bits | (bits << 1)) & 0x55555555;
+  }
+
+  /** Row numbers sorted by a key below `count`, ties by row: {first: Uint32Array (count + 1), members}. */
+  function sorted(keys, count, belongs) {
+    const first = new Uint32Array(count + 1);
+    for (let i = 0; i < keys.length; i += 1) if (belongs(i)) first[keys[i] + 1] += 1;
+    for (let k = 0; k < count; k += 1) first[k + 1] += first[k];
+    const at = first.slice();
+    const members = new Uint32Array(first[count]);
+    for (let i = 0; i < keys.length; i += 1) {
+      if (!belongs(i)) continue;
+      members[at[keys[i]]] = i;
+      at[keys[i]] += 1;
+    }
+    return { first, members };
+  }
+
+  function maxOf(values) {
+    let most = -1;
+    for (let i = 0; i < values.length; i += 1) if (values[i] > most) most = values[i];
+    return most;
+  }
+
+  Sillage.denseGroups = Object.freeze({ FIELD, FIELDS, classesOf, group, radiiOf, radiusClasses });
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

@@ -1,0 +1,224 @@
+/**
+ * Counters of every pixel: what lies on it, class by class, and its colour.
+ *
+ * Owns: stamps (the pixels of a disc or ring), adding and taking away, painting what changed and where that
+ * is. Refuses: what a class means, where a mark stands, canvas. Pure.
+ *
+ * A class is a colour; a stamp belongs to a shape, which is a radius and whether it is hollow. Sums of
+ * integers: what was added can be taken away again in any order, and the picture is as if it had never
+ * been there. Counters are 16 bits wide; what does not fit is kept apart (`carried`), so that a million
+ * marks on one pixel are still counted right.
+ */
+(function (Sillage) {
+  "use strict";
+
+  const { FULL, LEVELS, QUARTERS } = Sillage.denseColour;
+  // Samples across a pixel, to find how much of it a disc covers.
+  const SAMPLES = 8;
+  // Changed stretches are noted by bands of rows, 2^5 each.
+  const BAND_SHIFT = 5;
+  const BAND_ROWS = 1 << BAND_SHIFT;
+  const WRAP = 0x10000;
+  // Below this radius a ring would have no hole.
+  const LEAST_RING_PX = 2.6;
+
+  /**
+   * The pixels of a shape around a pixel's middle: {dx, dy: Int16Array, cover: Uint8Array (quarters), reach}.
+   *
+   * @param {number} r radius in device px
+   * @param {number} line width of a hollow shape's ring in device px, 0 for a disc
+   */
+  function stampOf(r, line) {
+    const hole = line > 0 && r >= LEAST_RING_PX ? Math.max(0, r - line) : 0;
+    const reach = Math.ceil(r);
+    const [dx, dy, cover] = [[], [], []];
+    for (let y = -reach; y <= reach; y += 1) {
+      for (let x = -reach; x <= reach; x += 1) {
+        const quarters = Math.round(coverage(x, y, r, hole) * QUARTERS);
+        if (!quarters) continue;
+        dx.push(x);
+        dy.push(y);
+        cover.push(quarters);
+      }
+    }
+    return { dx: Int16Array.from(dx), dy: Int16Array.from(dy), cover: Uint8Array.from(cover), reach };
+  }
+
+  /** Share of the pixel at (x, y) from the middle that a disc with a hole covers. */
+  function coverage(x, y, r, hole) {
+    let inside = 0;
+    for (let i = 0; i < SAMPLES; i += 1) {
+      for (let k = 0; k < SAMPLES; k += 1) {
+        const d = Math.hypot(x - 0.5 + (i + 0.5) / SAMPLES, y - 0.5 + (k + 0.5) / SAMPLES);
+        if (d <= r && d >= hole) inside += 1;
+      }
+    }
+    return inside / (SAMPLES * SAMPLES);
+  }
+
+  /** Bytes that a raster of this size takes. */
+  function bytesOf(width, height, classes) {
+    return width * height * (2 * classes + 4);
+  }
+
+  /**
+   * @param {{width: number, height: number, classes: number, pixels: ?Uint32Array}} options in device px;
+   *   pixels may be given (an ImageData's), else they are made
+   */
+  function createRaster(options) {
+    const { width, height, classes } = options;
+    const size = width * height;
+    const pixels = options.pixels || new Uint32Array(size);
+    const counters = new Uint16Array(size * classes);
+    // Where a counter went round: counter → how often.
+    const carried = new Map();
+    const bands = Math.ceil(height / BAND_ROWS);
+    const left = new Int32Array(bands).fill(width);
+    const right = new Int32Array(bands).fill(-1);
+    let stamps = [];
+    let levels = null;
+    let ramps = null;
+
+    /** Take the stamps of all shapes. */
+    function setStamps(list) {
+      stamps = list.map((stamp) => ({ ...stamp, offset: Int32Array.from(stamp.dx, (dx, k) => stamp.dy[k] * width + dx) }));
+    }
+
+    /** Take colours (dense_colour.js); what is painted already stays until it is painted again. */
+    function setColours(colours) {
+      ({ levels, ramps } = colours);
+    }
+
+    function clear() {
+      counters.fill(0);
+      carried.clear();
+      pixels.fill(0);
+      for (let band = 0; band < bands; band += 1) noteBand(band, 0, width - 1);
+    }
+
+    function noteBand(band, from, to) {
+      if (from < left[band]) left[band] = from;
+      if (to > right[band]) right[band] = to;
+    }
+
+    /** Say that pixels within `reach` of (x, y) were painted. */
+    function noteBox(x, y, reach) {
+      const from = Math.max(0, x - reach);
+      const to = Math.min(width - 1, x + reach);
+      const last = Math.min(height - 1, y + reach) >> BAND_SHIFT;
+      for (let band = Math.max(0, y - reach) >> BAND_SHIFT; band <= last; band += 1) noteBand(band, from, to);
+    }
+
+    /** A counter that left its 16 bits, up or down. */
+    function carry(c, value) {
+      const turns = Math.floor(value / WRAP);
+      const kept = (carried.get(c) || 0) + turns;
+      if (kept) carried.set(c, kept);
+      else carried.delete(c);
+      counters[c] = value - turns * WRAP;
+    }
+
+    /**
+     * Put a shape around pixel (x, y) as often as `weight` says; a negative weight takes it away.
+     *
+     * Parts beyond the edges are left out. When `quiet` the pixels keep their colour until `paintRows`.
+     */
+    function add(x, y, shape, cls, weight, quiet) {
+      const { offset, cover, dx, dy, reach } = stamps[shape];
+      if (x + reach < 0 || y + reach < 0 || x - reach >= width || y - reach >= height) return;
+      const whole = x >= reach && y >= reach && x + reach < width && y + reach < height;
+      const middle = y * width + x;
+      const count = offset.length;
+      for (let k = 0; k < count; k += 1) {
+        if (!whole && (x + dx[k] < 0 || y + dy[k] < 0 || x + dx[k] >= width || y + dy[k] >= height)) continue;
+        addPixel(middle + offset[k], cls, cover[k] * weight, quiet);
+      }
+      if (!quiet) noteBox(x, y, reach);
+    }
+
+    /** Add to one pixel's counter; who does it by himself tells where that was with `noteBox`. */
+    function addPixel(p, cls, by, quiet) {
+      const c = p * classes + cls;
+      const value = counters[c] + by;
+      if (value >>> 16 === 0) counters[c] = value;
+      else carry(c, value);
+      // At once, while the counters are at hand: painting some pixels twice costs less than finding them again.
+      if (!quiet) paintPixel(p);
+    }
+
+    /** The largest class gives the colour (the first of equals), the sum of all its strength. */
+    function paintPixel(p) {
+      let c = p * classes;
+      let best = 0;
+      let most = 0;
+      let sum = 0;
+      for (let k = 0; k < classes; k += 1, c += 1) {
+        const value = counters[c];
+        sum += value;
+        if (value > most) {
+          most = value;
+          best = k;
+        }
+      }
+      pixels[p] = sum ? ramps[best * LEVELS + levels[sum < levels.length ? sum : levels.length - 1]] : 0;
+    }
+
+    /** The same for the few pixels of [from, to) with a counter that went round. */
+    function paintCarried(from, to) {
+      for (const c of carried.keys()) {
+        const p = Math.floor(c / classes);
+        if (p < from || p >= to) continue;
+        let best = 0;
+        let sum = 0;
+        for (let k = 0; k < classes; k += 1) {
+          sum += sumAt(p, k);
+          if (sumAt(p, k) > sumAt(p, best)) best = k;
+        }
+        pixels[p] = ramps[best * LEVELS + levels[Math.min(sum, levels.length - 1)]];
+      }
+    }
+
+    /** What lies on pixel p of one class. */
+    function sumAt(p, cls) {
+      const c = p * classes + cls;
+      return counters[c] + (carried.get(c) || 0) * WRAP;
+    }
+
+    /** Colour whole rows [from, to). */
+    function paintRows(from, to) {
+      const end = Math.min(size, to * width);
+      for (let p = from * width; p < end; p += 1) paintPixel(p);
+      paintCarried(from * width, end);
+      for (let band = from >> BAND_SHIFT; band <= (to - 1) >> BAND_SHIFT && band < bands; band += 1) noteBand(band, 0, width - 1);
+    }
+
+    /** Call `put(x, y, width, height)` for the stretches painted since the last time, neighbours together. */
+    function takeDirty(put) {
+      paintCarried(0, size);
+      let band = 0;
+      while (band < bands) {
+        if (right[band] < 0) {
+          band += 1;
+          continue;
+        }
+        const top = band;
+        let [from, to] = [width, -1];
+        for (; band < bands && right[band] >= 0; band += 1) {
+          from = Math.min(from, left[band]);
+          to = Math.max(to, right[band]);
+          left[band] = width;
+          right[band] = -1;
+        }
+        put(from, top * BAND_ROWS, to - from + 1, Math.min(height, band * BAND_ROWS) - top * BAND_ROWS);
+      }
+    }
+
+    return { add, addPixel, classes, clear, height, noteBox, paintRows, pixels, setColours, setStamps, sumAt, takeDirty, width };
+  }
+
+  Sillage.denseRaster = Object.freeze({ FULL, bytesOf, create: createRaster, stampOf });
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

@@ -1,0 +1,157 @@
+/**
+ * How much of every site is there at the time shown, and what a step of the date changes.
+ *
+ * Owns: the weights of sites (dense_groups.js), telling who draws them of each change. Refuses: pixels and
+ * the map. Pure.
+ *
+ * A site's weight is the sum of its rows' weights by code (dense_colour.js): certain 3, possible 1.
+ */
+(function (Sillage) {
+  "use strict";
+
+  const { CODE_WEIGHTS } = Sillage.denseColour;
+  const { FIELD, FIELDS } = Sillage.denseGroups;
+  const { WEIGHT, CHANGE, SHOWN, PASSING, X, Y } = FIELD;
+
+  /**
+   * @param {object} payload style and substances
+   * @param {object} D a dense table: {table, mask, maskMark, index}
+   */
+  function createSites(payload, D) {
+    const { table } = D;
+    const radii = Sillage.denseGroups.radiiOf(payload.style.seizureRadius);
+    const classes = Sillage.denseGroups.classesOf(payload);
+    const grouped = Sillage.denseGroups.group(table, Sillage.denseGroups.radiusClasses(table, payload.style.seizureRadius, radii.length), classes, radii.length);
+    const { siteOf, first, rows, n, numbers, positions } = grouped;
+    const list = new Int32Array(n);
+    // One byte each, read four at a time.
+    const listed = new Uint8Array((n + 3) & ~3);
+    const quads = new Uint32Array(listed.buffer);
+    const followers = new Set();
+    let count = 0;
+    let span = null;
+    let mark = null;
+
+    function noteSite(site) {
+      if (listed[site]) return;
+      listed[site] = 1;
+      list[count] = site;
+      count += 1;
+    }
+
+    function visit(i, before, after) {
+      const site = siteOf[i];
+      if (site < 0) return;
+      numbers[site * FIELDS + CHANGE] += CODE_WEIGHTS[after] - CODE_WEIGHTS[before];
+      numbers[site * FIELDS + SHOWN] += (after ? 1 : 0) - (before ? 1 : 0);
+      noteSite(site);
+    }
+
+    /** After a change of the filters everything is counted anew. */
+    function recount(next) {
+      for (let at = 0; at < numbers.length; at += FIELDS) {
+        numbers[at + CHANGE] = -numbers[at + WEIGHT];
+        numbers[at + SHOWN] = 0;
+        numbers[at + PASSING] = 0;
+      }
+      for (let i = 0; i < table.n; i += 1) if (D.mask[i] && siteOf[i] >= 0) numbers[siteOf[i] * FIELDS + PASSING] += 1;
+      D.index.forEachVisible(next, (i, code) => {
+        if (siteOf[i] < 0) return;
+        numbers[siteOf[i] * FIELDS + CHANGE] += CODE_WEIGHTS[code];
+        numbers[siteOf[i] * FIELDS + SHOWN] += 1;
+      });
+      for (let site = 0; site < n; site += 1) if (numbers[site * FIELDS + CHANGE]) noteSite(site);
+    }
+
+    /** Changed sites in their own order, so that neighbours follow one another. */
+    function sortList() {
+      if (count < n >> 8) {
+        list.subarray(0, count).sort();
+        return;
+      }
+      let at = 0;
+      for (let quad = 0; quad < quads.length; quad += 1) {
+        if (!quads[quad]) continue;
+        for (let site = quad * 4; site < quad * 4 + 4; site += 1) {
+          if (!listed[site]) continue;
+          list[at] = site;
+          at += 1;
+        }
+      }
+    }
+
+    /**
+     * Bring the sites to a span (null: nothing is shown); true if a weight has changed.
+     *
+     * The followers are told of the sites that changed before this returns: `(list, count)`, read at once
+     * and not kept. Their CHANGE says by how much, their WEIGHT holds it already.
+     */
+    function moveTo(next) {
+      if (mark === D.maskMark) D.index.forEachChange(span, next, visit);
+      else recount(next);
+      span = next;
+      mark = D.maskMark;
+      sortList();
+      let kept = 0;
+      for (let k = 0; k < count; k += 1) {
+        const at = list[k] * FIELDS;
+        listed[list[k]] = 0;
+        if (!numbers[at + CHANGE]) continue;
+        numbers[at + WEIGHT] += numbers[at + CHANGE];
+        list[kept] = list[k];
+        kept += 1;
+      }
+      if (kept) for (const follow of followers) follow(list, kept);
+      for (let k = 0; k < kept; k += 1) numbers[list[k] * FIELDS + CHANGE] = 0;
+      count = 0;
+      return kept > 0;
+    }
+
+    function passes(site, box) {
+      const at = site * FIELDS;
+      return numbers[at + PASSING] > 0 && positions[at + X] >= box[0] && positions[at + X] <= box[2] && positions[at + Y] >= box[1] && positions[at + Y] <= box[3];
+    }
+
+    /** Number of rows that pass the filters, whatever the date, in a box of the unit square. */
+    function countIn(box) {
+      let sum = 0;
+      for (let site = 0; site < n; site += 1) if (passes(site, box)) sum += numbers[site * FIELDS + PASSING];
+      return sum;
+    }
+
+    /** These rows themselves, in the table's order. */
+    function rowsIn(box) {
+      const found = [];
+      for (let site = 0; site < n; site += 1) {
+        if (!passes(site, box)) continue;
+        for (let k = first[site]; k < first[site + 1]; k += 1) if (D.mask[rows[k]]) found.push(rows[k]);
+      }
+      return found.sort((a, b) => a - b);
+    }
+
+    return {
+      ...grouped, classes, countIn, moveTo, radii, rowsIn,
+      /** The span the weights stand for. */
+      span: () => span,
+      /** Hear of changes; returns what ends it. */
+      follow(follower) {
+        followers.add(follower);
+        return () => followers.delete(follower);
+      },
+    };
+  }
+
+  const known = new WeakMap();
+
+  /** The sites of a dense table, made once: map and overview draw from the same. */
+  function sitesOf(payload, D) {
+    if (!known.has(D)) known.set(D, createSites(payload, D));
+    return known.get(D);
+  }
+
+  Sillage.denseSites = Object.freeze({ create: createSites, of: sitesOf });
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

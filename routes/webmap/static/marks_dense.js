@@ -1,0 +1,110 @@
+/**
+ * A case of very many seizures on the map: dense where many are in view, crisp where few are.
+ *
+ * Methods of the layer in marks.js, in a file of their own; they do nothing in an ordinary case. Owns: the
+ * decision, and the slice (an ordinary small case of the few in view) that the ordinary painter draws. The
+ * decision hangs on where the map stands and on the filters, never on the date. Refuses: the picture.
+ */
+(function (Sillage) {
+  "use strict";
+
+  // A small mark is hit by the pointer's tip, or one would mean another than the nearest.
+  const GRACE_SHARE = 0.5;
+  const SEIZURE_RANK = 5;
+  const NO_PINS = Object.freeze([]);
+
+  const marksDense = {
+    _addDense(map) {
+      this._undecided = true;
+      const { dense, payload } = this._store;
+      if (!dense || !dense.tables.seizures) return;
+      this._dense = dense;
+      this._sites = Sillage.denseSites.of(payload, dense.tables.seizures);
+      this._denseLayer = Sillage.createDenseLayer(map, this._store, this._sites, () => this._onPicture());
+      // A slice needs the records' words.
+      this._offWords = dense.onWords(() => this._onFurniture());
+    },
+
+    _removeDense() {
+      if (!this._dense) return;
+      this._offWords();
+      this._denseLayer.remove();
+    },
+
+    _onStoreDense(view, changed) {
+      if (!this._dense) return;
+      if (changed.has("layers") || Sillage.filter.FILTER_KEYS.some((key) => changed.has(key))) this._undecided = true;
+      if (this._slice) this._shown.store.set({ ...view });
+    },
+
+    /** Crisp or dense; asked before each drawing, answered anew only when something may have changed it. */
+    _decide() {
+      if (!this._dense || !this._undecided) return;
+      this._undecided = false;
+      const { view } = this._store;
+      const { originX, originY, size, zoom } = this._laid;
+      const box = Sillage.denseView.unitBox(originX, originY, size.x, size.y, zoom);
+      this._sites.moveTo(this._dense.tables.seizures.span(view));
+      const count = this._sites.countIn(box);
+      this._look = Sillage.denseView.decide(count);
+      const crisp = this._look.crisp && this._dense.words !== null;
+      if (crisp) this._takeSlice(this._sites.rowsIn(box));
+      this._denseLayer.show(!crisp && view.layers.seizures, this._look);
+      // Until the dense picture is there the crisp one stays.
+      if (!crisp && (this._denseLayer.isShown() || !view.layers.seizures)) this._leaveSlice();
+    },
+
+    _takeSlice(rows) {
+      const key = rows.join();
+      if (this._slice === key) return;
+      this._slice = key;
+      const payload = this._dense.slice(this._store, { seizures: rows, flows: [] });
+      const store = Sillage.createStore(payload, { ...this._store.view });
+      this._shown = this._drawingOf(store);
+    },
+
+    _leaveSlice() {
+      this._slice = null;
+      this._shown = this._ordinary;
+    },
+
+    /** A new dense picture has come on the screen. */
+    _onPicture() {
+      if (this._slice) this._leaveSlice();
+      this._schedule();
+    },
+
+    _pinsNow() {
+      return this._dense && !this._slice ? Sillage.densePins.pinsOf(this._store) : NO_PINS;
+    },
+
+    /** What stands out of the dense picture, above it. */
+    _paintPins(frame, painted) {
+      if (!this._dense || this._slice) return;
+      const pins = this._pinsNow();
+      this._denseLayer.dim(Sillage.densePins.stepsBack(this._store));
+      painted.shapes.push(...Sillage.densePins.drawPins(frame, this._store, pins, this._look.shrink));
+    },
+
+    /** Of many seizures beyond the edge the chips would be a wall. */
+    _spotsToTell(spots) {
+      return this._dense ? spots.filter((spot) => spot.kind !== "seizure") : spots;
+    },
+
+    /** The shape found among the marks, or what of the dense picture lies there and is more than it. */
+    _denseShape(found, containerPoint, grace) {
+      const above = found && found.rank >= SEIZURE_RANK && found.kind !== "pin";
+      if (!this._dense || this._slice || above) return found;
+      const under = this._denseLayer.hit(containerPoint, grace * GRACE_SHARE);
+      if (!under) return found;
+      const { x, y } = this._canvasPoint(containerPoint);
+      return { id: this._dense.idOf("seizures", under.row), kind: "dense", rank: SEIZURE_RANK, row: under.row, count: under.count, x, y, r: under.r };
+    },
+  };
+
+  Sillage.marksDense = marksDense;
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

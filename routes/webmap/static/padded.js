@@ -1,0 +1,55 @@
+/**
+ * A canvas somewhat larger than the map's frame, so that a drag never meets a blank.
+ *
+ * Owns: where such a canvas lies, how it is moved and scaled while the map zooms. Refuses: what is
+ * drawn on it.
+ */
+(function (Sillage) {
+  "use strict";
+
+  // Drawn beyond each edge, as a share of the frame.
+  const PADDING = 0.18;
+
+  /**
+   * Where the canvas lies for the map as it stands now: {size, pad, topLeft (layer point), corner (lat, lng),
+   * zoom, originX, originY (world px of the canvas' corner)}, in CSS px.
+   */
+  function layOut(map) {
+    const L = window.L;
+    const frame = map.getSize();
+    const pad = L.point(Math.round(frame.x * PADDING), Math.round(frame.y * PADDING));
+    const topLeft = map.containerPointToLayerPoint(pad.multiplyBy(-1)).round();
+    const origin = map.getPixelOrigin().add(topLeft);
+    return { size: frame.add(pad.multiplyBy(2)), pad, topLeft, corner: map.layerPointToLatLng(topLeft), zoom: map.getZoom(), originX: origin.x, originY: origin.y };
+  }
+
+  /** Give a canvas its size, `ratio` device px to the CSS px; true if that cleared it. */
+  function fit(canvas, { size }, ratio) {
+    const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
+    canvas.style.width = `${size.x}px`;
+    canvas.style.height = `${size.y}px`;
+    if (canvas.width === width && canvas.height === height) return false;
+    canvas.width = width;
+    canvas.height = height;
+    return true;
+  }
+
+  /** Move and scale a picture laid out for one zoom to another, as Leaflet's own renderers do. */
+  function transform(map, canvas, { corner, zoom: drawn }, center, zoom) {
+    const position = map.project(corner, zoom).subtract(map._getNewPixelOrigin(center, zoom));
+    window.L.DomUtil.setTransform(canvas, position, map.getZoomScale(zoom, drawn));
+  }
+
+  /** Whether the frame lies wholly on the canvas, at the zoom it was laid out for. */
+  function covers(map, { topLeft, size, zoom }) {
+    const min = map.containerPointToLayerPoint([0, 0]).subtract(topLeft);
+    const frame = map.getSize();
+    return map.getZoom() === zoom && min.x >= 0 && min.y >= 0 && min.x + frame.x <= size.x && min.y + frame.y <= size.y;
+  }
+
+  Sillage.padded = Object.freeze({ covers, fit, layOut, transform });
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);
