@@ -175,3 +175,37 @@ test("only one table may be large: the other stays as it is", () => {
   assert.equal(store.totals().totals.cocaine.kgMin, 183);
   assert.ok(store.totals().visible.flows > 200);
 });
+
+test("the panel's figures are those of an ordinary case of the same records", () => {
+  const random = createRandom(34);
+  const { store, plain } = makeBoth();
+  for (let round = 0; round < 60; round += 1) {
+    const view = randomView(random);
+    store.set(view);
+    plain.set(view);
+    assert.deepEqual(Sillage.figuresModel(store), Sillage.figuresModel(plain), JSON.stringify(view));
+    assert.equal(Sillage.filtersModel.countHidden(store), Sillage.filtersModel.countHidden(plain), JSON.stringify(view));
+    assert.equal(Sillage.filtersModel.undatedRows(store, 10).total, Sillage.filtersModel.undatedRows(plain, 10).total);
+  }
+});
+
+test("the filters on offer are those of an ordinary case of the same records", () => {
+  const { store, plain } = makeBoth();
+  assert.deepEqual(Sillage.filtersModel.filterOptions(store.payload, store.dense), Sillage.filtersModel.filterOptions(plain.payload));
+});
+
+test("undated rows of large tables are listed after the ordinary ones, within the limit", () => {
+  const { store, dense } = makeBoth();
+  const { total, shown, large } = Sillage.filtersModel.undatedRows(store, 6);
+  assert.deepEqual([shown.length, large.length], [2, 4]);
+  assert.deepEqual(large.map(({ table, i }) => [table, dense.tables[table].table.undated[i]]), new Array(4).fill(["seizures", 1]));
+  assert.ok(total > 6);
+});
+
+test("details of single records are taken in and told", () => {
+  const { store, dense } = makeBoth();
+  const told = [];
+  store.on((view, changed) => told.push([...changed]));
+  store.addRecords([["DS3", { title: "Three" }]]);
+  assert.deepEqual([told, dense.records.get("DS3")], [[["records"]], { title: "Three" }]);
+});

@@ -2,6 +2,7 @@
 const test = require("node:test");
 const assert = require("node:assert/strict");
 const Sillage = require("./load")();
+const { FIRST_DAY, asOrdinary, makeDense } = require("./dense_fixture");
 const { columns, day, fixture, SEIZURE } = require("./fixture");
 
 const FIRST = Sillage.days.monthOf(day("2022-02-01"));
@@ -76,20 +77,23 @@ test("substances stack in their own order, the case's before the context's", () 
   assert.deepEqual(build(rows).series.map((one) => [one.scope, one.substance]), [[0, 0], [0, 2], [1, 0]]);
 });
 
-test("a million seizures are summed in one pass", () => {
-  const count = 1e6;
-  const fill = (value) => new Array(count).fill(value);
-  const table = { id: { length: count }, undated: fill(0), start: [], end: [], scope: fill(0), substance: fill(0), kgMin: fill(1), kgMax: fill(1), amount: fill(1) };
-  for (let i = 0; i < count; i++) {
-    table.start.push(day("2022-02-01") + (i % 1300));
-    table.end.push(day("2022-02-01") + (i % 1300) + 1 + (i % 40));
+test("a large table is summed as an ordinary one of the same seizures", () => {
+  const made = makeDense({ seizures: 2500, flows: 0 });
+  const range = { firstMonth: Sillage.days.monthOf(FIRST_DAY), months: 84, substanceCount: 3 };
+  const table = made.columns.seizures;
+  const mask = Uint8Array.from({ length: table.n }, (_, i) => (i % 3 ? 1 : 0));
+  assert.deepEqual(Sillage.histogram.build(table, mask, range), Sillage.histogram.build(asOrdinary(made).seizures, mask, range));
+});
+
+test("a large table is its own times for the band", () => {
+  const { seizures } = makeDense({ seizures: 500, flows: 0 }).columns;
+  const mask = new Uint8Array(seizures.n).fill(1);
+  const counts = Sillage.histogram.countPossible([{ times: seizures, mask }], FIRST_DAY, 2500);
+  for (let k = 0; k < counts.length; k += 97) {
+    const view = { date: FIRST_DAY + k, mode: "cumulative", windowDays: null, undated: false };
+    const codes = Sillage.visibility.fillCodes(seizures, mask, view, new Uint8Array(seizures.n));
+    assert.equal(counts[k], codes.filter((code) => code === 1).length);
   }
-  const started = performance.now();
-  const made = Sillage.histogram.build(table, new Uint8Array(count).fill(1), { firstMonth: FIRST, months: MONTHS, substanceCount: 1 });
-  const taken = performance.now() - started;
-  assert.ok(taken < 3000, `${taken} ms`); // about 220 ms measured on two shared cores
-  const [one] = made.series;
-  assert.ok(Math.abs(total(one.least) + total(one.spread) - count) < 1);
 });
 
 test("days not certain: from the first possible day to the day before the last", () => {

@@ -113,10 +113,13 @@
     const colours = () => payload.substances.map(({ id }) => payload.style.substances[id][store.view.theme]);
 
     function readData() {
-      histogram = Sillage.histogram.build(payload.seizures, store.masks.seizures,
-        { firstMonth, months, substanceCount: payload.substances.length });
-      possible = Sillage.histogram.countPossible(Sillage.store.TABLES.map((table) =>
-        ({ times: store.times[table], mask: store.masks[table] })), domain.first, domain.end - domain.first);
+      const large = store.dense ? store.dense.tables : {};
+      const [seizures, mask] = large.seizures ? [large.seizures.table, large.seizures.mask] : [payload.seizures, store.masks.seizures];
+      histogram = Sillage.histogram.build(seizures, mask, { firstMonth, months, substanceCount: payload.substances.length });
+      possible = Sillage.histogram.countPossible([
+        ...Sillage.store.TABLES.map((table) => ({ times: store.times[table], mask: store.masks[table] })),
+        ...Object.values(large).map(({ table, leading }) => ({ times: table, mask: leading })),
+      ], domain.first, domain.end - domain.first);
       if (measure === null) {
         measure = histogram.maxKg > 0 ? "kg" : "count";
         measureControl.refresh(measure);

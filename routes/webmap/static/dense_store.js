@@ -140,6 +140,13 @@
         for (let i = dated; i < n && rows.length < limit; i += 1) if (leading[i] === 1) rows.push(i);
         return rows;
       },
+      /** The values that occur in a column a filter reads, as a payload's table has them. */
+      valuesIn(column) {
+        const values = Sillage.filter.meanings(table, payload)[column];
+        const seen = new Uint8Array(values.length);
+        for (let i = 0; i < n; i += 1) seen[table[column][i]] = 1;
+        return new Set([...seen.keys()].filter((code) => seen[code] === 1 && values[code]).map((code) => (column === "scope" ? code : values[code])));
+      },
       /** Seizures only: per scope and substance {scope, substance, count, possible, unweighed, kgMin, kgMax}. */
       sums: (view) => weights.at(view).map((sum, g) => ({ ...groups.list[g], ...sum })),
       /** Seizures only: indices of the substances that occur in a scope. */

@@ -12,7 +12,12 @@
   const POSSIBLE = 1;
 
   /** Substance indices with at least one seizure in the case, by scope: rows that never move. */
-  function substancesSeized(payload, scope) {
+  function substancesSeized(store, scope) {
+    const large = store.dense && store.dense.tables.seizures;
+    return large ? large.substancesIn(scope) : findSeized(store.payload, scope);
+  }
+
+  function findSeized(payload, scope) {
     const { substance, scope: scopes } = payload.seizures;
     const seen = new Set();
     for (let i = 0; i < substance.length; i += 1) {
@@ -43,6 +48,20 @@
     return { possible, unweighed };
   }
 
+  /* The same where the seizures are a large table: its sums know them already. */
+  function readDoubts(store, scope) {
+    const possible = new Array(store.payload.substances.length).fill(0);
+    const unweighed = new Array(store.payload.substances.length).fill(0);
+    for (const sum of store.dense.tables.seizures.sums(store.view)) {
+      if (sum.scope !== scope) {
+        continue;
+      }
+      possible[sum.substance] = sum.possible;
+      unweighed[sum.substance] = sum.unweighed;
+    }
+    return { possible, unweighed };
+  }
+
   /**
    * "183 kg", "0–183 kg", "≥ 2,000 kg" for one entry of the store's totals. A lower bound of 0
    * is written out: here it says that what is in view may not have happened yet.
@@ -58,9 +77,11 @@
     return Sillage.format.kg(total.kgMin, total.kgMax);
   }
 
-  function rowsFor(payload, codes, totals, scope) {
-    const doubts = countDoubts(payload, codes, scope);
-    return substancesSeized(payload, scope).map((k) => {
+  function rowsFor(store, totals, scope) {
+    const { payload } = store;
+    const large = Boolean(store.dense && store.dense.tables.seizures);
+    const doubts = large ? readDoubts(store, scope) : countDoubts(payload, store.visible.seizures, scope);
+    return substancesSeized(store, scope).map((k) => {
       const substance = payload.substances[k];
       const notes = [];
       if (doubts.possible[k] > 0) {
@@ -92,9 +113,8 @@
     const { payload } = store;
     const { say, sayCount } = Sillage.parts;
     const sums = store.totals();
-    const codes = store.visible.seizures;
-    const rows = rowsFor(payload, codes, sums.totals, NETWORK);
-    const contextRows = rowsFor(payload, codes, sums.contextTotals, CONTEXT);
+    const rows = rowsFor(store, sums.totals, NETWORK);
+    const contextRows = rowsFor(store, sums.contextTotals, CONTEXT);
     const seizures = rows.reduce((n, row) => n + row.count, 0);
     const contextSeizures = contextRows.reduce((n, row) => n + row.count, 0);
     const seized = new Set(rows.map((row) => row.id));

@@ -107,7 +107,7 @@
       view.substances === null || view.substances.includes(substance.id) ? 1 : 0);
   }
 
-  Sillage.filter = { CREDIBILITIES, FILTER_KEYS, OPEN_FILTERS, RELIABILITIES, SCOPES, fillMask, fillTypedMask, shownSubstances };
+  Sillage.filter = { CREDIBILITIES, FILTER_KEYS, OPEN_FILTERS, RELIABILITIES, SCOPES, fillMask, fillTypedMask, meanings, shownSubstances };
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})
   : (window.Sillage = window.Sillage || {}));

@@ -100,7 +100,7 @@
   function createFilters(store) {
     const { h, say, setText } = Sillage.parts;
     const { payload } = store;
-    const options = Sillage.filtersModel.filterOptions(payload);
+    const options = Sillage.filtersModel.filterOptions(payload, store.dense);
     const labels = new Map(payload.substances.map((one) => [one.id, one.label]));
     const swatch = (id) => h("span", { class: "sl-swatch", style: `--sl-mark: var(--sl-substance-${id})`, "aria-hidden": "true" });
     const parts = [];

@@ -21,13 +21,19 @@
     return seen;
   }
 
-  /** The options this case has a use for: `{substances, modes, statuses, scopes, reliability, credibility, layers}`. */
-  function filterOptions(payload) {
-    const has = (column) => {
+  /** The options this case has a use for: `{substances, modes, statuses, scopes, reliability, credibility, layers}`.
+   * `dense` holds its large tables, null when it has none. */
+  function filterOptions(payload, dense = null) {
+    const find = (column) => {
       const seen = valuesIn(payload, column);
+      Object.values(dense ? dense.tables : {}).forEach((table) => table.valuesIn(column).forEach((value) => seen.add(value)));
+      return seen;
+    };
+    const has = (column) => {
+      const seen = find(column);
       return (value) => seen.has(value);
     };
-    const scopes = valuesIn(payload, "scope");
+    const scopes = find("scope");
     const letters = LETTERS.filter(has("reliability"));
     const numbers = NUMBERS.filter(has("credibility"));
     return {
@@ -74,6 +80,9 @@
         }
       }
     }
+    for (const table of Object.values(store.dense ? store.dense.tables : {})) {
+      hidden += table.openCount(store.view) - table.counts(store.view).count;
+    }
     return hidden;
   }
 
@@ -91,10 +100,20 @@
     return undatedOf.get(payload);
   }
 
-  /** Undated records that pass the filters: `{total, shown: [{table, i, code}]}`, at most `limit` shown. */
+  /**
+   * Undated records that pass the filters: `{total, shown: [{table, i, code}], large: [{table, i}]}`, at most
+   * `limit` in all; `large` holds those of large tables, whose i is a row there.
+   */
   function undatedRows(store, limit) {
     const passing = findUndated(store.payload).filter(({ table, i }) => store.masks[table][i] === 1);
-    return { total: passing.length, shown: passing.slice(0, limit) };
+    const shown = passing.slice(0, limit);
+    const large = [];
+    let total = passing.length;
+    for (const table of Object.values(store.dense ? store.dense.tables : {})) {
+      total += table.undatedCount();
+      table.undatedPage(limit - shown.length - large.length).forEach((i) => large.push({ table: table.name, i }));
+    }
+    return { total, shown, large };
   }
 
   Sillage.filtersModel = Object.freeze({ countActive, countHidden, filterOptions, layersOff, toggleValue, undatedRows });

@@ -1,7 +1,8 @@
 /* The months' histogram of the date bar: what was seized when, by substance and scope.
  *
  * Pure. One pass over the seizures, whatever their number: a span lying over many months is written at
- * its two ends and summed up once (difference arrays). Months are month numbers (days.js), weights kg.
+ * its two ends and summed up once (difference arrays). Months are month numbers (days.js), weights kg. Read are
+ * typed columns, as large tables have them (columns.js: unknown is NaN); a payload's own table is made into such first.
  *
  * A seizure whose date is one day, or a span inside one month, belongs to that month. A longer span is
  * spread over its months by their share of its days and kept apart ("spread"), because its month is not
@@ -16,6 +17,14 @@
     const series = { substance, scope, open: new Uint8Array(months), other: new Uint8Array(months) };
     for (const part of PARTS) series[part] = new Float64Array(months);
     return series;
+  }
+
+  /* A series with what spreads wide dates over its months. */
+  function createSeries(substance, scope, firstMonth, months, monthOf) {
+    const series = emptySeries(substance, scope, months);
+    return {
+      series, kg: createSpreader(firstMonth, months, monthOf, series.spread), numbers: createSpreader(firstMonth, months, monthOf, series.countSpread),
+    };
   }
 
   /* monthOf for very many days: a table of the track's days, the calendar's arithmetic only outside of it. */
@@ -63,54 +72,67 @@
     }
   }
 
-  /** Build the histogram of `table` (the payload's seizures) over months [firstMonth, firstMonth + months).
+  const orNaN = (column) => Float64Array.from(column, (value) => (value === null ? NaN : value));
+
+  /* The columns of a payload's seizures that are read here, as a large table has them. */
+  function typeColumns(seizures) {
+    const { id, substance, scope, kgMin, kgMax, amount } = seizures;
+    return {
+      n: id.length, ...Sillage.visibility.buildTimes(seizures), substance: Uint16Array.from(substance), scope: Uint8Array.from(scope),
+      kgMin: orNaN(kgMin), kgMax: orNaN(kgMax), amount: orNaN(amount),
+    };
+  }
+
+  /* totals.js, isMass, of numbers: a number of tablets has an amount and no weight. */
+  const isMass = (low, high, amount) => !Number.isNaN(low) || !Number.isNaN(high) || Number.isNaN(amount);
+
+  /** Build the histogram of `seizures` (the payload's, or a large table) over months [firstMonth, firstMonth + months).
    *
    * `mask` lets records through (Uint8Array). Returns {firstMonth, months, series, maxKg, maxCount}: per
    * series `least` (kg, lower bounds), `more` (kg, from lower to upper bound where that is known), `spread`
    * (kg of dates wider than a month), `count`, `countSpread` (numbers), `open` (1: an upper bound is
    * unknown), `other` (1: holds an amount that is not a mass). The maxima are of the stacked months. */
-  function buildHistogram(table, mask, { firstMonth, months, substanceCount }) {
+  function buildHistogram(seizures, mask, { firstMonth, months, substanceCount }) {
+    const { OPEN_START, OPEN_END } = Sillage.visibility;
+    const table = seizures.n === undefined ? typeColumns(seizures) : seizures;
+    const { n, undated, scope, substance } = table;
     const monthOf = createMonthFinder(firstMonth, months);
-    const series = new Map();
-    const spreaders = new Map();
-    for (let i = 0; i < table.id.length; i++) {
-      if (!mask[i] || table.undated[i] || (table.start[i] === null && table.end[i] === null)) continue;
-      const key = table.scope[i] * substanceCount + table.substance[i];
-      if (!series.has(key)) {
-        const made = emptySeries(table.substance[i], table.scope[i], months);
-        series.set(key, made);
-        spreaders.set(key, {
-          kg: createSpreader(firstMonth, months, monthOf, made.spread),
-          count: createSpreader(firstMonth, months, monthOf, made.countSpread),
-        });
-      }
-      const one = series.get(key);
-      const known = table.kgMin[i] !== null ? table.kgMin[i] : 0;
-      const above = table.kgMax[i] === null ? 0 : table.kgMax[i] - known;
-      const open = table.start[i] === null || table.end[i] === null;
-      const start = table.start[i] === null ? table.end[i] - 1 : table.start[i];
-      const end = table.end[i] === null ? start + 1 : table.end[i];
+    const made = new Array(2 * substanceCount).fill(null);
+    for (let i = 0; i < n; i++) {
+      if (mask[i] === 0 || undated[i] === 1) continue;
+      const openStart = table.start[i] === OPEN_START;
+      const openEnd = table.end[i] === OPEN_END;
+      if (openStart && openEnd) continue;
+      const key = scope[i] * substanceCount + substance[i];
+      const one = made[key] || (made[key] = createSeries(substance[i], scope[i], firstMonth, months, monthOf));
+      const [low, high] = [table.kgMin[i], table.kgMax[i]];
+      const known = Number.isNaN(low) ? 0 : low;
+      const above = Number.isNaN(high) ? 0 : high - known;
+      const start = openStart ? table.end[i] - 1 : table.start[i];
+      const end = openEnd ? start + 1 : table.end[i];
       const m = monthOf(start) - firstMonth;
       const within = m >= 0 && m < months;
-      if (!open && monthOf(end - 1) - firstMonth === m) {
+      if (!openStart && !openEnd && monthOf(end - 1) - firstMonth === m) {
         if (!within) continue;
-        one.least[m] += known;
-        one.more[m] += above;
-        one.count[m] += 1;
+        one.series.least[m] += known;
+        one.series.more[m] += above;
+        one.series.count[m] += 1;
       } else {
         // The weight a spread month shows is the lower bound where there is one, else the upper.
-        spreaders.get(key).kg.add(start, end, known || above);
-        spreaders.get(key).count.add(start, end, 1);
+        one.kg.add(start, end, known || above);
+        one.numbers.add(start, end, 1);
       }
-      if (within && Sillage.totals.isMass(table, i) && table.kgMax[i] === null) one.open[m] = 1;
-      if (within && !Sillage.totals.isMass(table, i)) one.other[m] = 1;
+      if (!within || !Number.isNaN(high)) continue;
+      if (isMass(low, high, table.amount[i])) one.series.open[m] = 1;
+      else one.series.other[m] = 1;
     }
-    for (const spreader of spreaders.values()) {
-      spreader.kg.sum();
-      spreader.count.sum();
+    const ordered = made.filter((one) => one !== null);
+    for (const { kg, numbers } of ordered) {
+      kg.sum();
+      numbers.sum();
     }
-    const ordered = [...series.entries()].sort((a, b) => a[0] - b[0]).map(([, one]) => one);
-    return { firstMonth, months, series: ordered, ...maxima(ordered, months) };
+    const series = ordered.map((one) => one.series);
+    return { firstMonth, months, series, ...maxima(series, months) };
   }
 
   function maxima(series, months) {
@@ -141,7 +163,9 @@
     return sum;
   }
 
-  /** How many records are possible, not certain, on each day of [firstDay, firstDay + days) in cumulative mode (Int32Array). */
+  /** How many records are possible, not certain, on each day of [firstDay, firstDay + days) in cumulative mode (Int32Array).
+   *
+   * `tables` holds {times: start, end and undated as visibility.js types them, mask}; a large table is its own times. */
   function countPossible(tables, firstDay, days) {
     const change = new Int32Array(days + 1);
     const hold = (day) => Math.min(Math.max(day - firstDay, 0), days);

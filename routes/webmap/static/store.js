@@ -182,6 +182,11 @@
       listeners.add(listener);
       return () => listeners.delete(listener);
     };
+    /** Take in details of records of large tables: an iterable of [id, record] (routes/payload.py). */
+    store.addRecords = function addRecords(entries) {
+      for (const [id, record] of entries) dense.records.set(id, record);
+      tell(new Set(["records"]));
+    };
     store.totals = function totals() {
       if (!figures) figures = Sillage.totals.compute(payload, store.view, visible, masks, times, dense);
       return figures;
