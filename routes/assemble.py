@@ -6,23 +6,34 @@ missing is named and drawn as a stand-in) and files (:mod:`routes.webmap.served`
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from geodata import basemap
+from routes.dense_pack import DensePack, pack_dense
 from routes.flows import Leg, draw_flows
 from routes.lanes import LaneStore, leave_coast
 from routes.payload import build_payload
 from routes.texts import load_texts
 
 if TYPE_CHECKING:
+    from routes.dense import DenseTables
     from routes.handling import Handling
     from routes.model import Case
 
-__all__ = ["assemble_payload", "complete_lanes", "find_lane"]
+__all__ = ["assemble_dense", "assemble_payload", "complete_lanes", "find_lane"]
+
+#: So many missing lanes are computed while somebody waits for a file; the rest stay stand-ins.
+_MOST_COMPUTED: Final = 2_000
 
 
 def assemble_payload(
-    case: Case, lanes: LaneStore, *, lang: str, handling: Handling | None = None
+    case: Case,
+    lanes: LaneStore,
+    *,
+    lang: str,
+    handling: Handling | None = None,
+    dense: DenseTables | None = None,
 ) -> tuple[dict[str, Any], tuple[Leg, ...]]:
     """Build the payload of a case; name the legs that are still without a lane.
 
@@ -31,10 +42,12 @@ def assemble_payload(
         lanes: where lanes are looked for.
         lang: language of the words.
         handling: how the whole is to be handled; without it, as its strictest row.
+        dense: the tables that lie beside the payload; without it, everything is in it.
     """
+    drawn = case if dense is None else dense.rest
     drawing = draw_flows(
-        case.flows,
-        case.places,
+        drawn.flows,
+        drawn.places,
         find_lane=lambda leg: find_lane(lanes, leg),
         leave_coast=leave_coast,
     )
@@ -46,8 +59,21 @@ def assemble_payload(
         country_name=_country_name,
         country_area=_country_area,
         handling=handling,
+        dense=dense,
     )
     return payload, drawing.pending
+
+
+def assemble_dense(case: Case, lanes: LaneStore, tables: frozenset[str]) -> DensePack:
+    """Pack the dense tables of a whole case with the lanes that are at hand."""
+
+    def find_lanes(legs: Sequence[Leg]) -> Mapping[Leg, Sequence[tuple[float, float]]]:
+        found = lanes.find_all([(leg.origin, leg.destination) for leg in legs])
+        return {Leg(*key): lane.coords for key, lane in found.items()}
+
+    return pack_dense(
+        case, tables, find_lanes=find_lanes, leave_coast=leave_coast, country_name=_country_name
+    )
 
 
 def complete_lanes(
@@ -55,11 +81,12 @@ def complete_lanes(
 ) -> dict[str, Any]:
     """Build the payload of a case, computing the lanes that are missing: slow where some are.
 
-    A lane that cannot be computed stays a stand-in, which the payload says of it.
+    A lane that cannot be computed stays a stand-in, which the payload says of it; so do those past
+    the first :data:`_MOST_COMPUTED`, which would take hours.
     """
     payload, pending = assemble_payload(case, lanes, lang=lang, handling=handling)
     if pending:
-        lanes.compute([(leg.origin, leg.destination) for leg in pending])
+        lanes.compute([(leg.origin, leg.destination) for leg in pending[:_MOST_COMPUTED]])
         payload, _ = assemble_payload(case, lanes, lang=lang, handling=handling)
     return payload
 

@@ -19,18 +19,33 @@ from geodata.sphere import LonLat, length_km
 from routes.rows import iterate_rows
 from routes.ways import direct_way, point_towards, share_way, split_ways
 
-__all__ = ["Drawing", "LaneFinder", "Leg", "Strand", "draw_flows"]
+__all__ = [
+    "NO_PLACE",
+    "SEA_MODES",
+    "STUB_LONGEST_KM",
+    "STUB_SHARE",
+    "SURENESS",
+    "CoastFinder",
+    "Drawing",
+    "LaneFinder",
+    "Leg",
+    "Strand",
+    "draw_flows",
+]
 
 Role = Literal["trunk", "branch", "stub"]
 Way = tuple[LonLat, ...]
 
-_SEA_MODES: Final = frozenset({"container", "drop_off", "vessel"})
+#: Ways of moving that go over the sea.
+SEA_MODES: Final = frozenset({"container", "drop_off", "vessel"})
 #: An end of these kinds names no place one could draw a line to.
-_NO_PLACE: Final = frozenset({"country", "area"})
-_STUB_SHARE, _STUB_LONGEST_KM = 0.35, 140.0
+NO_PLACE: Final = frozenset({"country", "area"})
+#: A line towards such an end goes this share of the way, at most so far.
+STUB_SHARE: Final = 0.35
+STUB_LONGEST_KM: Final = 140.0
 _ABREAST_KM, _ABREAST_LEAST_KM = 12.0, 40.0
 #: How sure a line is, strongest first: of two the weaker is drawn.
-_SURENESS: Final = ("documented", "reported", "inferred", "illustrative")
+SURENESS: Final = ("documented", "reported", "inferred", "illustrative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +197,11 @@ def _draw_flow(
     ends = [known[i] for i in flow.to_ids if i in known]
     if not origins or not ends:
         return ()
-    sea = flow.mode in _SEA_MODES
+    sea = flow.mode in SEA_MODES
     doubtful = flow.ends == "one_of" and len(ends) > 1
     pieces: list[_Piece] = []
     for origin in origins:
-        nowhere = [] if sea else [end for end in ends if end.kind in _NO_PLACE]
+        nowhere = [] if sea else [end for end in ends if end.kind in NO_PLACE]
         pieces.extend(_draw_stub(origin, end) for end in nowhere if end.id != origin.id)
         named = [end for end in ends if end not in nowhere and end.id != origin.id]
         if named:
@@ -197,7 +212,7 @@ def _draw_flow(
 
 def _draw_stub(origin: _Place, end: _Place) -> _Piece:
     tip = point_towards(
-        origin.position, end.position, share=_STUB_SHARE, longest_km=_STUB_LONGEST_KM
+        origin.position, end.position, share=STUB_SHARE, longest_km=STUB_LONGEST_KM
     )
     return _Piece("stub", (origin.position, tip), 0.0, origin.name, end.name, True, False)
 
@@ -260,12 +275,12 @@ def _draw_ways(
 
 def _dash(status: str, piece: _Piece) -> str:
     """Choose the line style: the weakest of what applies to this piece."""
-    applies = [status if status in _SURENESS else _SURENESS[-1]]
+    applies = [status if status in SURENESS else SURENESS[-1]]
     if piece.pending or piece.role == "stub":
         applies.append("illustrative")
     if piece.doubtful:
         applies.append("inferred")
-    return max(applies, key=_SURENESS.index)
+    return max(applies, key=SURENESS.index)
 
 
 def _place_abreast(

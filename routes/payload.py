@@ -1,6 +1,6 @@
 """Pack a case into one columnar payload: the contract between Python and the browser.
 
-Owns: the shape below, version 1. Python writes it, the scripts under ``routes/webmap/static``
+Owns: the shape below, version 2. Python writes it, the scripts under ``routes/webmap/static``
 read it, nothing else crosses. Refuses: files and caches (:mod:`routes.webmap.served`), words and
 colours (it only carries them).
 
@@ -11,7 +11,7 @@ north]; lengths in km, weights in kg, null = unknown. ``scope`` is 0 this networ
 ``reliability`` (A best to F) and ``credibility`` (1 best to 6) are the record's best, null = none.
 
 ========== =====================================================================================
-version    1
+version    2
 digest     SHA-256 of everything else, hex: equal payloads have equal digests
 lang       language of ``texts``; texts: key → words, with places named ``{name}``
 case       id, title, subtitle, summary, presumption, marking (TLP 2.0), firstDay, lastDay,
@@ -40,6 +40,12 @@ unplaced   [{id, table, reason}]: what has no position, with the reason in words
 handling   {marking (TLP 2.0, the strictest of all that is in it), ceiling (the strictest let
            through; null: everything), withheld (table → rows left out), blur (none, area,
            country), setAside (rows that could not be read)}
+dense      null, or what lies beside the payload because it is too much for it: {columns, words
+           (files of :mod:`routes.dense_pack`), columnsBytes, wordsBytes, records (how the names
+           of files of details begin: ``<records><table>-<block>.json``), blockRows, tables
+           (dense table → {rows, dated, unplaced}), firstDay, lastDay (of these tables, null if
+           none is dated)}. A dense table is empty above; ``records``, ``unplaced`` and
+           ``places`` are then those of the other tables; substances and the case's days are of all
 ========== =====================================================================================
 """
 
@@ -64,11 +70,12 @@ from routes.texts import frame_texts
 from routes.timespan import day_from_iso
 
 if TYPE_CHECKING:
+    from routes.dense import DenseTables
     from routes.model import Case
 
 __all__ = ["PAYLOAD_VERSION", "build_payload", "case_days", "encode_payload"]
 
-PAYLOAD_VERSION: Final = 1
+PAYLOAD_VERSION: Final = 2
 
 #: Decimals of positions: 4 is about 10 m, finer than any position of a case means.
 _DECIMALS: Final = 4
@@ -83,23 +90,29 @@ def build_payload(
     country_name: Callable[[str], str],
     country_area: Callable[[str], Mapping[str, Any] | None],
     handling: Handling | None = None,
+    dense: DenseTables | None = None,
 ) -> dict[str, Any]:
     """Build the payload of a case.
 
     Args:
         case: the case; not changed.
-        drawing: its flows as strands.
+        drawing: its flows as strands, unless they are dense.
         texts: all texts of the language; those that the scripts say are carried.
         lang: code of that language.
         country_name: gives a country's name from its ISO code.
         country_area: gives a country's GeoJSON area from its ISO code, None if it has none.
         handling: how the whole is to be handled; without it, as its strictest row.
+        dense: the tables that lie beside the payload; without it, everything is in it.
     """
     handling = handling or handle_case(case)
     substances = list_substances(case)
+    first_day, last_day = case_days(case)
+    elsewhere: frozenset[str] = frozenset()
+    if dense is not None:
+        elsewhere = _related_elsewhere(case, dense)
+        case = dense.rest
     grades = case.graded
     row_of = {str(place): row for row, place in enumerate(case.places["id"])}
-    first_day, last_day = case_days(case)
     payload: dict[str, Any] = {
         "version": PAYLOAD_VERSION,
         "lang": lang,
@@ -126,10 +139,11 @@ def build_payload(
         "events": _pack_events(case.events, row_of, grades),
         "links": _pack_links(case.links, row_of, grades),
         "notes": {name: [str(v) for v in case.notes[name]] for name in ("id", "topic", "text")},
-        "records": describe_records(case, texts),
+        "records": describe_records(case, texts, elsewhere=elsewhere),
         "sources": _pack_sources(case.sources),
         "unplaced": _list_unplaced(case, texts),
         "handling": describe_handling(handling),
+        "dense": None if dense is None else dict(dense.block),
     }
     return {**payload, "digest": hashlib.sha256(_canonical(payload)).hexdigest()}
 
@@ -302,6 +316,18 @@ def _pack_sources(sources: pd.DataFrame) -> dict[str, dict[str, str]]:
         str(source["id"]): {name: str(source[names.get(name, name)]) for name in fields}
         for source in sources.to_dict("records")
     }
+
+
+def _related_elsewhere(case: Case, dense: DenseTables) -> frozenset[str]:
+    """List the rows of dense tables that other records name."""
+    named = {
+        seizure
+        for table in ("flows", "events")
+        for seizures in getattr(dense.rest, table)["seizure_ids"]
+        for seizure in seizures
+    }
+    ids = [case.seizures["id"], case.flows["id"]] if named else []
+    return frozenset(str(i) for column in ids for i in column[column.isin(named)])
 
 
 def _list_unplaced(case: Case, texts: Mapping[str, str]) -> list[dict[str, str]]:

@@ -6,7 +6,7 @@ Refuses: what is drawn (:mod:`routes.payload`) and when it is seen (:mod:`routes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -161,10 +161,17 @@ def explain_unplaced(row: Any, table: str, texts: Mapping[str, str]) -> str:
     return texts[f"page.unplaced.{'no_position' if named else 'no_place'}"]
 
 
-def describe_records(case: Case, texts: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+def describe_records(
+    case: Case, texts: Mapping[str, str], *, elsewhere: Container[str] = ()
+) -> dict[str, dict[str, Any]]:
     """Describe every flow, seizure, event, link and note of a case, by id.
 
     The keys of each are those of ``records`` in the payload (:mod:`routes.payload`).
+
+    Args:
+        case: the case, or a part of one.
+        texts: the language's texts.
+        elsewhere: ids of records that are described elsewhere; they are named as related.
     """
     places = {str(p.id): p for p in iterate_rows(case.places)}
     claims = _list_claims(case.claims)
@@ -211,7 +218,7 @@ def describe_records(case: Case, texts: Mapping[str, str]) -> dict[str, dict[str
             "claims": claims.get(str(row.id), []),
             "related": [],
         }
-    _relate(case, described)
+    _relate(case, described, elsewhere)
     return described
 
 
@@ -231,13 +238,13 @@ def _list_claims(claims: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     return by_record
 
 
-def _relate(case: Case, described: Mapping[str, dict[str, Any]]) -> None:
+def _relate(case: Case, described: Mapping[str, dict[str, Any]], elsewhere: Container[str]) -> None:
     """Relate records both ways: a seizure and the flows and events that name it."""
 
     def relate(a: str, b: str) -> None:
-        if a != b and a in described and b in described:
+        if a != b and all(i in described or i in elsewhere for i in (a, b)):
             for one, other in ((a, b), (b, a)):
-                if other not in described[one]["related"]:
+                if one in described and other not in described[one]["related"]:
                     described[one]["related"].append(other)
 
     for table in ("flows", "events"):

@@ -28,7 +28,7 @@ from typing import Final
 from platformdirs import user_cache_path
 
 __all__ = ["STATIC", "AssetError", "WebAssets", "join_script", "join_style", "prepare_assets",
-           "web_folder", "write_content"]  # fmt: skip
+           "web_folder", "write_content", "write_named"]  # fmt: skip
 
 STATIC: Final = Path(__file__).parent / "static"
 _URL: Final = re.compile(r"""url\(\s*(['"]?)(?!data:|https?:|/|#)([^'")]+)\1\s*\)""")
@@ -116,12 +116,21 @@ def write_content(folder: Path, stem: str, suffix: str, content: bytes) -> str:
         AssetError: the folder cannot be written to.
     """
     name = f"{stem}.{hashlib.sha256(content).hexdigest()[:16]}{suffix}"
-    target = folder / name
+    write_named(folder / name, content)
+    return name
+
+
+def write_named(target: Path, content: bytes) -> None:
+    """Write content to a file of the served folder, in one step, unless it is there.
+
+    Raises:
+        AssetError: the folder cannot be written to.
+    """
     try:
         if target.exists() and target.stat().st_size == len(content):
             os.utime(target)  # still wanted: the clearing of old files looks at the time
-            return name
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=".write-")
+            return
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".write-")
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(content)
@@ -132,7 +141,6 @@ def write_content(folder: Path, stem: str, suffix: str, content: bytes) -> str:
             raise
     except OSError as error:
         raise AssetError(f"Could not write {target}: {error}") from error
-    return name
 
 
 def _find_leaflet() -> Path:

@@ -25,7 +25,7 @@ const EVENT = { label: "An event", place: -1, toPlace: -1, investigated: 0, deta
 /** The payload, made afresh: a test may change it. */
 function fixture() {
   return {
-    version: 1, digest: "fixture", lang: "en", texts: load.texts(),
+    version: 2, digest: "fixture", lang: "en", texts: load.texts(),
     case: {
       id: "fixture", title: "Fixture", marking: "CLEAR", firstDay: day("2022-03-01"), lastDay: day("2025-09-30"),
       openedDay: day("2022-03-01"), focus: [-11.5, 45.4, 6.5, 52.2], overview: [-82, 5, 12, 56],

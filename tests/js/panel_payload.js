@@ -20,7 +20,7 @@ function record(kind, dateWritten, changes) {
 /** A fresh payload; every call gives its own, so that a test may change it. */
 function makePayload() {
   return {
-    version: 1,
+    version: 2,
     digest: "tiny",
     lang: "en",
     texts: load.texts(),

@@ -11,7 +11,7 @@ const texts = { ...require("../../routes/texts/en/map.json"), ...require("../../
 function payload() {
   const none = (n, value) => Array(n).fill(value);
   return {
-    version: 1, lang: "en", texts,
+    version: 2, lang: "en", texts,
     case: { id: "t", firstDay: 0, lastDay: 100, openedDay: 0, focus: [0, 0, 1, 1], overview: [0, 0, 1, 1] },
     style: { flowWidth: { minPx: 2, maxPx: 9, kgAtMax: 2000, unknownPx: 2.25 }, seizureRadius: { minPx: 5, pxPerSqrtKg: 0.75, maxPx: 46 }, dash: {}, light: {}, dark: {}, substances: {} },
     substances: [{ id: "tea", label: "Tea" }],

@@ -7,7 +7,7 @@
   "use strict";
 
   /** Version of the payload (routes/payload.py) these scripts read. */
-  Sillage.PAYLOAD_VERSION = 1;
+  Sillage.PAYLOAD_VERSION = 2;
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})
   : (window.Sillage = window.Sillage || {}));
