@@ -40,7 +40,9 @@ def show_header(case: Case, state: PageState, texts: Mapping[str, str]) -> Tiles
                 marking=marking,
                 marking_colour=TLP_COLOURS[marking],
                 marking_help=texts["page.tlp.help"],
-                problems=fill_text(texts, "page.problems.count", n=problems) if problems else "",
+                problems=fill_text(texts, "page.problems.count", n=f"{problems:,}")
+                if problems
+                else "",
             )
         )
         st.button(

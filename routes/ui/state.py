@@ -15,11 +15,13 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geodata.schema import RECORD_TABLES
 from routes.case_records import Bounds
 from routes.ui.data_desk import DataDesk
 from routes.ui.desk import Desk
 from routes.ui.export_run import ExportDesk
 from routes.ui.import_desk import ImportDesk
+from routes.ui.pager import Pager
 from routes.ui.start_desk import StartDesk
 from routes.view import (
     PARAMETERS,
@@ -38,6 +40,9 @@ PAGES: Final = ("cases", "import")
 _PAGE: Final = "page"
 
 _KEY: Final = "sillage"
+#: So many blocks of details are answered at once; no table has as many as the end.
+_MOST_WANTS: Final = 64
+_BLOCKS_END: Final = 1_000_000
 #: The browser learns of a new address a moment after the script wrote it; a rerun asked for in
 #: between still carries the old one, which must not be taken for a wish of the reader.
 _ADDRESS_SETTLES_SECONDS: Final = 0.8
@@ -49,6 +54,7 @@ class PageState:
 
     ``bounds`` is what the map shows (west, south, east, north), None until it has said so;
     ``pick`` what was last picked on it by hand; ``story`` the packed steps that the frame has;
+    ``wants`` the blocks of details it asks for, by table and number, until they are answered;
     ``shown`` what the header was made of; ``page`` one of :data:`PAGES`, "" for the map.
     """
 
@@ -68,6 +74,7 @@ class PageState:
     tiles: Mapping[str, Any] | None = None
     story: Sequence[Mapping[str, Any]] = ()
     bounds: Bounds | None = None
+    wants: tuple[tuple[str, int], ...] = ()
     pick: object = None
     shown: tuple[object, ...] = ()
     desk: Desk = field(default_factory=Desk)
@@ -75,8 +82,10 @@ class PageState:
     exports: ExportDesk = field(default_factory=ExportDesk)
     imports: ImportDesk = field(default_factory=ImportDesk)
     start: StartDesk = field(default_factory=StartDesk)
+    pager: Pager = field(default_factory=Pager)
     table_ids: tuple[str, ...] = ()
     table_selected: str | None = None
+    table_opened: str | None = None
     table_key: int = 0
 
     def is_first_showing(self) -> bool:
@@ -105,6 +114,8 @@ class PageState:
         if self.started and self.view.case == before.case:
             self.send({k: v for k, v in view_to_frame(self.view).items() if k != "theme"})
         self.started = True
+        if self.view.case != before.case:
+            self.pager = Pager()
         return self.view.case != before.case
 
     def write_address(self) -> None:
@@ -121,6 +132,7 @@ class PageState:
         """Leave for another page, or, where it is "", for the map of a case (None: of the last)."""
         if not page and case not in (None, self.view.case):
             self.view = View(case=case, theme=self.view.theme, lang=self.view.lang)
+            self.pager = Pager()
         self.page = page
         # A map shown again is a new one: it starts with the view of now, and counts from the first.
         self.mounted, self.seen, self.patch = {}, ("", -1), None
@@ -141,6 +153,7 @@ class PageState:
         self.seen = (map_key, number)
         self.view, notes = view_from_report(self.view, report["view"])
         self.bounds = _read_bounds(report.get("bounds")) or self.bounds
+        self.wants = _read_wants(report.get("wants"))
         self.notes = notes or self.notes
         self.pick = report.get("pick")
         return True
@@ -150,6 +163,14 @@ class PageState:
         undelivered = self.patch if self.patch_number > self.delivered else None
         self.patch = {**(undelivered or {}), **patch}
         self.patch_number += 1
+
+    def answer(self, blocks: Sequence[tuple[str, int]]) -> None:
+        """Tell the frame which blocks of details there are now, those not yet told among them."""
+        undelivered = (self.patch or {}) if self.patch_number > self.delivered else {}
+        told = [*undelivered.get("records", ()), *([table, block] for table, block in blocks)]
+        self.wants = ()
+        if told:
+            self.send({"records": told})
 
     def select(self, record: str | None) -> None:
         """Select a record from the page: the view, its address and the frame follow."""
@@ -188,6 +209,20 @@ def _read_bounds(value: object) -> Bounds | None:
         return None
     west, south, east, north = (float(n) for n in value)
     return (west, south, east, north) if west < east and south < north else None
+
+
+def _read_wants(value: object) -> tuple[tuple[str, int], ...]:
+    """Read which blocks of details the frame asks for; what is no such pair is passed over."""
+    pairs = value[:_MOST_WANTS] if isinstance(value, list) else []
+    return tuple(
+        (pair[0], pair[1])
+        for pair in pairs
+        if isinstance(pair, list)
+        and len(pair) == 2
+        and pair[0] in RECORD_TABLES
+        and type(pair[1]) is int
+        and 0 <= pair[1] < _BLOCKS_END
+    )
 
 
 def page_state() -> PageState:
