@@ -209,3 +209,10 @@ test("details of single records are taken in and told", () => {
   store.addRecords([["DS3", { title: "Three" }]]);
   assert.deepEqual([told, dense.records.get("DS3")], [[["records"]], { title: "Three" }]);
 });
+
+test("what waits for the words is reported as selected, so that the address keeps it", () => {
+  const { store } = makeBoth({ selected: "DS12" });
+  assert.equal(Sillage.viewCodec.reportOf(store.view, store.selectedLater).selected, "DS12");
+  store.set({ selected: "E4" });
+  assert.equal(Sillage.viewCodec.reportOf(store.view, store.selectedLater).selected, "E4");
+});

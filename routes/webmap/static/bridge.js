@@ -14,7 +14,7 @@
    * what has changed meanwhile. */
   function createBridge(store, send, clock, isAway = () => false) {
     const timers = clock || { set: (fn, ms) => setTimeout(fn, ms), clear: (handle) => clearTimeout(handle), now: () => Date.now() };
-    const now = () => Sillage.viewCodec.reportOf(store.view);
+    const now = () => Sillage.viewCodec.reportOf(store.view, store.selectedLater);
     let known = JSON.stringify(now());
     let seq = timers.now();
     let timer = null;

@@ -14,13 +14,16 @@
   const { OPEN_START, OPEN_END } = Sillage.visibility;
   const MG_PER_KG = 1e6;
   const MOST_DAYS = 1 << 16; // 179 years; a table's days beyond them are counted row by row
+  const MOST_BYTES = 1 << 26; // for all sums together: with very many groups the days are fewer
+  const SUMS = 14; // numbers per group and day
+  const MOST_LENGTH = 4096; // of a row in days, when the longest are put first
 
   /* What is summed per group; what is certain asks for the first two alone. */
   const PARTS = ["count", "kgMin", "kgMax", "openMax", "unweighed"];
   const CERTAIN_PARTS = ["count", "kgMin"];
 
-  /* The days on which something begins or ends, [first, first + days), cut to MOST_DAYS around the median row. */
-  function findDays({ start, end, dated }) {
+  /* The days on which something begins or ends, [first, first + days), cut to `most` around the median row. */
+  function findDays({ start, end, dated }, most) {
     let [low, high] = [Infinity, -Infinity];
     for (let i = 0; i < dated; i += 1) {
       const [from, until] = [start[i], end[i]];
@@ -34,9 +37,9 @@
       }
     }
     if (low > high) return { first: 0, days: 1, whole: true };
-    if (high - low < MOST_DAYS) return { first: low, days: high - low + 1, whole: true };
+    if (high - low < most) return { first: low, days: high - low + 1, whole: true };
     const middle = start[dated >> 1] === OPEN_START ? low : start[dated >> 1];
-    return { first: middle - (MOST_DAYS >> 1), days: MOST_DAYS, whole: false };
+    return { first: middle - (most >> 1), days: most, whole: false };
   }
 
   /* One part of all groups: `before[g * (days + 1) + k]` sums the rows whose day lies before first + k. */
@@ -66,7 +69,7 @@
    * unweighed}: the same objects every time, rewritten. */
   function createDaySums(table, { groupOf, groups, weighed }) {
     const { n, dated, start, end } = table;
-    const { first, days, whole } = findDays(table);
+    const { first, days, whole } = findDays(table, Math.min(MOST_DAYS, Math.floor(MOST_BYTES / (8 * SUMS * groups))));
     const stride = days + 1;
     const parts = weighed ? PARTS : PARTS.slice(0, 1);
     const certainParts = weighed ? CERTAIN_PARTS : CERTAIN_PARTS.slice(0, 1);
@@ -81,24 +84,13 @@
     let longFor = null; // the window length `long` was summed for
     let longRows = null; // rows of more than a day with a start; found when a window is first asked for
 
-    /* Where a day's rows are added so that the running sum has them at every k with first + k > day. */
-    const slot = (day) => (day < first ? 0 : day - first + 1);
     const at = (day) => Math.min(Math.max(day - first, 0), days);
 
     /* totals.js, isMass: a number of tablets has an amount and no weight. */
     const isMass = (i) => !Number.isNaN(table.kgMin[i]) || !Number.isNaN(table.kgMax[i]) || Number.isNaN(table.amount[i]);
 
-    function addRow(i, sums, k) {
-      sums.count[k] += 1;
-      if (!weighed) return;
-      const low = table.kgMin[i];
-      const high = table.kgMax[i];
-      const noHigh = high !== high; // NaN
-      if (low === low) sums.kgMin[k] += milligrams(low);
-      else if (noHigh) sums.unweighed[k] += 1;
-      if (!noHigh) sums.kgMax[k] += milligrams(high);
-      else if (isMass(i)) sums.openMax[k] += 1;
-    }
+    /* Slot of a day in a group's running sums, -1 when it lies behind all of them. */
+    const place = (day, base) => (day < first ? base : day - first < days ? base + day - first + 1 : -1);
 
     function addCertain(i, sums, k, sign) {
       sums.count[k] += sign;
@@ -109,17 +101,47 @@
       mask = wanted;
       longFor = null;
       for (const sums of [byStart, byEnd, early]) for (const values of Object.values(sums)) values.fill(0);
+      addNumbers();
+      if (weighed) addWeights();
+      for (const sums of [byStart, byEnd, early]) accumulate(sums, groups, days);
+      sumApart();
+    }
+
+    function addNumbers() {
+      const [begun, ended] = [byStart.count, byEnd.count];
       for (let i = 0; i < dated; i += 1) {
         if (mask[i] === 0) continue;
         const base = groupOf[i] * stride;
-        const from = slot(start[i]);
-        const until = slot(end[i]);
-        if (from <= days) addRow(i, byStart, base + from);
-        if (until <= days) addRow(i, byEnd, base + until);
-        if (until <= days && start[i] === OPEN_START) addCertain(i, early, base + until, 1);
+        const from = place(start[i], base);
+        const until = place(end[i], base);
+        if (from >= 0) begun[from] += 1;
+        if (until >= 0) ended[until] += 1;
       }
-      for (const sums of [byStart, byEnd, early]) accumulate(sums, groups, days);
-      sumApart();
+      for (let i = 0; i < dated && start[i] === OPEN_START; i += 1) {
+        const until = place(end[i], groupOf[i] * stride);
+        if (mask[i] === 1 && until >= 0) addCertain(i, early, until, 1);
+      }
+    }
+
+    function addWeights() {
+      const { kgMin, kgMax } = table;
+      const put = (part, from, until, value) => {
+        if (from >= 0) byStart[part][from] += value;
+        if (until >= 0) byEnd[part][until] += value;
+      };
+      for (let i = 0; i < dated; i += 1) {
+        if (mask[i] === 0) continue;
+        const base = groupOf[i] * stride;
+        const from = place(start[i], base);
+        const until = place(end[i], base);
+        const low = kgMin[i];
+        const high = kgMax[i];
+        const noHigh = high !== high; // NaN
+        if (low === low) put("kgMin", from, until, milligrams(low));
+        else if (noHigh) put("unweighed", from, until, 1);
+        if (!noHigh) put("kgMax", from, until, milligrams(high));
+        else if (isMass(i)) put("openMax", from, until, 1);
+      }
     }
 
     /* The rows without a date, and those with an open start, which lie at the head of the table. */
@@ -142,15 +164,20 @@
       else if (isMass(i)) sum.openMax += 1;
     }
 
+    /* Longest first, by counting: lengths beyond the last count as one. */
     function findLongRows() {
-      const found = new Uint32Array(dated);
-      let count = 0;
+      const lengthOf = (i) => Math.min(end[i] - start[i], MOST_LENGTH);
+      const isLong = (i) => end[i] - start[i] > 1 && start[i] !== OPEN_START;
+      const places = new Uint32Array(MOST_LENGTH + 2);
+      for (let i = 0; i < dated; i += 1) if (isLong(i)) places[MOST_LENGTH - lengthOf(i) + 1] += 1;
+      for (let k = 1; k < places.length; k += 1) places[k] += places[k - 1];
+      const rows = new Uint32Array(places[MOST_LENGTH + 1]);
       for (let i = 0; i < dated; i += 1) {
-        if (end[i] - start[i] <= 1 || start[i] === OPEN_START) continue;
-        found[count] = i;
-        count += 1;
+        if (!isLong(i)) continue;
+        rows[places[MOST_LENGTH - lengthOf(i)]] = i;
+        places[MOST_LENGTH - lengthOf(i)] += 1;
       }
-      return found.slice(0, count);
+      return rows;
     }
 
     /* Rows that began before `from` and end after `from + length`, summed over `from`. */
@@ -160,12 +187,16 @@
       longRows = longRows || findLongRows();
       for (const values of Object.values(long)) values.fill(0);
       for (const i of longRows) {
-        if (mask[i] === 0 || end[i] - start[i] <= length) continue;
+        if (end[i] - start[i] <= length) {
+          if (length < MOST_LENGTH) break;
+          continue;
+        }
+        if (mask[i] === 0) continue;
         const base = groupOf[i] * stride;
-        const begun = slot(start[i]);
-        if (begun <= days) addCertain(i, long, base + begun, 1);
-        const over = end[i] === OPEN_END ? days + 1 : slot(end[i] - length - 1);
-        if (over <= days) addCertain(i, long, base + over, -1);
+        const begun = place(start[i], base);
+        if (begun >= 0) addCertain(i, long, begun, 1);
+        const over = end[i] === OPEN_END ? -1 : place(end[i] - length - 1, base);
+        if (over >= 0) addCertain(i, long, over, -1);
       }
       accumulate(long, groups, days);
     }

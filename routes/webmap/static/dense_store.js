@@ -23,23 +23,54 @@
     return out;
   }
 
-  /* A group per scope and substance that occurs: {groupOf (per row), list: [{scope, substance}]}. */
-  function groupSeizures({ n, scope, substance }, substances) {
-    const used = new Uint8Array(2 * substances);
-    for (let i = 0; i < n; i += 1) used[scope[i] * substances + substance[i]] = 1;
+  /* A group per scope, substance and whether a row can be drawn, of those that occur: {groupOf (per row), list}. */
+  function groupSeizures({ n, scope, substance, drawn }, substances) {
+    const groupOf = new Uint16Array(n);
+    const used = new Uint8Array(4 * substances);
+    for (let i = 0; i < n; i += 1) {
+      groupOf[i] = (scope[i] * substances + substance[i]) * 2 + drawn[i];
+      used[groupOf[i]] = 1;
+    }
     const numberOf = new Uint16Array(used.length);
     const list = [];
     used.forEach((one, key) => {
       if (one === 0) return;
       numberOf[key] = list.length;
-      list.push({ scope: Math.floor(key / substances), substance: key % substances });
+      list.push({ scope: Math.floor(key / (2 * substances)), substance: (key >> 1) % substances, drawn: key & 1 });
     });
-    const groupOf = new Uint16Array(n);
-    for (let i = 0; i < n; i += 1) groupOf[i] = numberOf[scope[i] * substances + substance[i]];
+    for (let i = 0; i < n; i += 1) groupOf[i] = numberOf[groupOf[i]];
     return { groupOf, list };
   }
 
-  const addUp = (sums) => sums.reduce((all, { count, possible }) => ({ count: all.count + count, possible: all.possible + possible }), { count: 0, possible: 0 });
+  /* Flows are only counted. */
+  const groupFlows = ({ drawn }) => ({ groupOf: drawn, list: [{ drawn: 0 }, { drawn: 1 }] });
+
+  /* Numbers of all sums whose group `takes` them. */
+  function addNumbers(sums, list, takes) {
+    const all = { count: 0, possible: 0 };
+    sums.forEach(({ count, possible }, g) => {
+      if (!takes(list[g])) return;
+      all.count += count;
+      all.possible += possible;
+    });
+    return all;
+  }
+
+  /* Sums of one scope and substance, whether drawn or not, as one. */
+  function addWeights(sums, list) {
+    const merged = new Map();
+    sums.forEach((sum, g) => {
+      const { scope, substance } = list[g];
+      const key = `${scope} ${substance}`;
+      const one = merged.get(key) || { scope, substance, count: 0, possible: 0, unweighed: 0, kgMin: 0, kgMax: 0 };
+      merged.set(key, one);
+      for (const part of ["count", "possible", "unweighed", "kgMin"]) one[part] += sum[part];
+      one.kgMax = one.kgMax === null || sum.kgMax === null ? null : one.kgMax + sum.kgMax;
+    });
+    // Whole milligrams again: what adding leaves behind a decimal point would be read as a weight.
+    const whole = (kg) => (kg === null ? null : Math.round(kg * 1e6) / 1e6);
+    return [...merged.values()].map((one) => ({ ...one, kgMin: whole(one.kgMin), kgMax: whole(one.kgMax) }));
+  }
 
   /* Sums that are filled again when they are next asked for. */
   function createLazySums(table, getMask, options) {
@@ -62,11 +93,13 @@
     const mask = new Uint8Array(n).fill(1);
     const leading = name === "flows" ? new Uint8Array(n) : mask;
     const all = name === "flows" ? fillLeading(table, mask, new Uint8Array(n)) : new Uint8Array(0);
-    const groups = name === "seizures" ? groupSeizures(table, payload.substances.length) : null;
-    // Numbers apart by whether a row can be drawn; the second ones with every filter open.
-    const numbers = createLazySums(table, () => leading, { groupOf: drawn, groups: 2, weighed: false });
+    const weighed = name === "seizures";
+    const { groupOf, list } = weighed ? groupSeizures(table, payload.substances.length) : groupFlows(table);
+    const sums = createLazySums(table, () => leading, { groupOf, groups: list.length, weighed });
+    const count = (view, takes) => addNumbers(sums.at(view), list, takes);
+    const isDrawn = (group) => group.drawn === 1;
+    // With every filter open, for the number of those that are hidden.
     const unfiltered = createLazySums(table, () => (name === "flows" ? all : new Uint8Array(n).fill(1)), { groupOf: new Uint8Array(n), groups: 1, weighed: false });
-    const weights = groups ? createLazySums(table, () => mask, { groupOf: groups.groupOf, groups: groups.list.length, weighed: true }) : null;
     let undatedPassing = 0;
     let undrawn = null;
     index.setMask(mask);
@@ -77,12 +110,12 @@
       return undrawn;
     }
 
-    /* Dated rows lie sorted by start: those that begin on or after `until` are not there. */
-    function countBegun({ until }) {
-      let [low, high] = [0, dated];
+    /* How many of `length` rows in order come before the first that is not there yet: dated rows lie sorted by start. */
+    function countBegun(length, rowAt, { until }) {
+      let [low, high] = [0, length];
       while (low < high) {
         const middle = (low + high) >>> 1;
-        if (start[middle] < until) low = middle + 1;
+        if (rowAt(middle) < dated && start[rowAt(middle)] < until) low = middle + 1;
         else high = middle;
       }
       return low;
@@ -93,14 +126,14 @@
       const span = index.spanOf(view);
       const isThere = (i) => leading[i] === 1 && drawn[i] === wanted && index.codeOf(i, span) > HIDDEN;
       const rows = [];
-      if (wanted === 1 && numbers.at(view)[1].count <= FEW_ROWS) {
+      if (wanted === 1 && count(view, isDrawn).count <= FEW_ROWS) {
         index.forEachVisible(span, (i) => { if (leading[i] === 1 && drawn[i] === 1) rows.push(i); });
         return rows.sort((a, b) => (a < dated && b < dated ? b - a : a - b)).slice(0, limit);
       }
       const among = wanted === 1 ? null : findUndrawn();
       const rowAt = (k) => (among ? among[k] : k);
-      const last = among ? among.length : countBegun(span);
-      for (let k = last - 1; k >= 0 && rows.length < limit; k -= 1) if (rowAt(k) < dated && isThere(rowAt(k))) rows.push(rowAt(k));
+      const begun = countBegun(among ? among.length : dated, rowAt, span);
+      for (let k = begun - 1; k >= 0 && rows.length < limit; k -= 1) if (isThere(rowAt(k))) rows.push(rowAt(k));
       for (let i = dated; i < n && rows.length < limit; i += 1) if (isThere(i)) rows.push(i);
       return rows;
     }
@@ -114,18 +147,17 @@
         undatedPassing = 0;
         for (let i = dated; i < n; i += 1) undatedPassing += leading[i];
         this.maskMark += 1;
-        numbers.spoil();
-        if (weights) weights.spoil();
+        sums.spoil();
       },
       span: index.spanOf,
       /** The row's code (visibility.js) in the store's view. */
       codeOf: (i) => index.codeOf(i, dense.span),
       /** Records in view: {count, possible}, drawn or not. */
-      counts: (view) => addUp(numbers.at(view)),
+      counts: (view) => count(view, () => true),
       /** The same of those that can be drawn. */
-      drawnCounts: (view) => addUp(numbers.at(view).slice(1)),
+      drawnCounts: (view) => count(view, isDrawn),
       /** Records in view that cannot be drawn. */
-      unplacedCount: (view) => numbers.at(view)[0].count,
+      unplacedCount: (view) => count(view, (group) => !isDrawn(group)).count,
       /** Records without a date that pass the filters. */
       undatedCount: () => undatedPassing,
       /** Records in view if no filter were set. */
@@ -148,9 +180,9 @@
         return new Set([...seen.keys()].filter((code) => seen[code] === 1 && values[code]).map((code) => (column === "scope" ? code : values[code])));
       },
       /** Seizures only: per scope and substance {scope, substance, count, possible, unweighed, kgMin, kgMax}. */
-      sums: (view) => weights.at(view).map((sum, g) => ({ ...groups.list[g], ...sum })),
+      sums: (view) => addWeights(sums.at(view), list),
       /** Seizures only: indices of the substances that occur in a scope. */
-      substancesIn: (scope) => groups.list.filter((group) => group.scope === scope).map((group) => group.substance),
+      substancesIn: (scope) => [...new Set(list.filter((group) => group.scope === scope).map((group) => group.substance))],
     };
   }
 

@@ -13,7 +13,7 @@
   // The click that belongs to a finger's lifting comes within this time.
   const CLICK_LAG_MS = 350;
 
-  /** Build the skeleton around `container`, at the end of the document or `within` an element. Returns its parts and {setSideOpen, coveredPx, onSide, showLoading, showError, showNotice, uncover, destroy}. */
+  /** Build the skeleton around `container`, at the end of the document or `within` an element. Returns its parts and {setSideOpen, coveredPx, onSide, showLoading, showProgress, showError, showNotice, uncover, destroy}. */
   function createFrame(container, within) {
     const { h } = Sillage.parts;
     const home = { parent: container.parentNode, next: container.nextSibling };
@@ -91,6 +91,16 @@
       },
       showLoading() {
         coverWith("loading", h("p", { role: "status", text: say("shell.loading") }));
+      },
+      /** Say over the map, which may be seen already, how much of the records has come: a share from 0 to 1. */
+      showProgress(share) {
+        const percent = Math.floor(100 * share);
+        if (!cover.classList.contains("sl-cover--progress")) {
+          coverWith("progress", h("div", { class: "sl-progress" },
+            h("p", { role: "status", text: say("shell.loadingRecords") }),
+            h("progress", { class: "sl-progress-bar", max: "100", "aria-label": say("shell.loadingRecords") })));
+        }
+        cover.querySelector("progress").value = percent;
       },
       /** Say what went wrong and offer to try again. */
       showError(message, detail, onRetry) {

@@ -1,7 +1,8 @@
 /* Sillage.mount: from a Leaflet map and two addresses to the working page.
  *
- * Owns the order of things: skeleton, the two fetches side by side, store, base map, marks, overview, panel,
- * date bar, story, bridge; and what happens when one of them fails. Knows nothing of how they draw. */
+ * Owns the order of things: skeleton, the fetches side by side (loading.js), store, base map, marks, overview, panel,
+ * date bar, story, bridge; and what happens when one of them fails. A case with large tables shows its base map
+ * while their columns come; their words come after the first picture. Knows nothing of how they draw. */
 (function (Sillage) {
   "use strict";
 
@@ -10,41 +11,6 @@
   const BOX_INSET_PX = 13; // framing.js fits with 12
   const SIZE_SETTLES_MS = 250;
   let mounted = null;
-
-  /* A failure that carries the words the reader sees. */
-  function failure(key, cause, params) {
-    const error = new Error(say(key, params), { cause });
-    error.forReader = true;
-    return error;
-  }
-
-  async function fetchChecked(url, key, read) {
-    try {
-      const answer = await fetch(url);
-      if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
-      return await read(answer);
-    } catch (error) {
-      throw failure(key, error);
-    }
-  }
-
-  async function loadPayload(options) {
-    const payload = options.payload || await fetchChecked(options.payloadUrl, "shell.errorPayload", (answer) => answer.json());
-    if (payload.version !== Sillage.PAYLOAD_VERSION) {
-      throw failure("shell.errorVersion", null, { found: payload.version, wanted: Sillage.PAYLOAD_VERSION });
-    }
-    return payload;
-  }
-
-  /* Fetched and decoded once; the main map and the overview draw from the same. */
-  async function loadBase(options) {
-    const bytes = options.baseBytes || await fetchChecked(options.baseUrl, "shell.errorBase", (answer) => answer.arrayBuffer());
-    try {
-      return await Sillage.readBase(bytes);
-    } catch (error) {
-      throw failure("shell.errorBase", error);
-    }
-  }
 
   /* What the map shows, [west, south, east, north]: less a fit's padding, so that fitting to it shows the same. */
   function boxOf(map) {
@@ -70,12 +36,24 @@
 
   const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
+  /* The base map alone, where the first view looks, for as long as the records are on their way. */
+  function showBase(map, frame, { payload, base }, first) {
+    const follow = Sillage.theme.followTheme(first.theme, () => undefined);
+    const theme = follow.theme();
+    follow.destroy();
+    Sillage.theme.paintTheme(frame.app, payload.style, theme);
+    const [west, south, east, north] = payload.case.focus;
+    if (first.center && Number.isFinite(first.zoom)) map.setView(first.center, first.zoom, { animate: false });
+    else map.fitBounds([[south, west], [north, east]], { padding: [BOX_INSET_PX - 1, BOX_INSET_PX - 1], animate: false });
+    return Sillage.createBaseMap({ base, style: payload.style, theme }).addTo(map);
+  }
+
   /* Builds the page; what a failure leaves half built is taken down again, so that a second try starts clean. */
-  function buildPage(map, frame, payload, base, options) {
+  function buildPage(map, frame, loaded, options) {
     const ends = []; // what to undo, last first
     const takeDown = () => ends.reverse().forEach((end) => end());
     try {
-      return { ...assemble(map, frame, payload, base, options, ends), destroy: takeDown };
+      return { ...assemble(map, frame, loaded, options, ends), destroy: takeDown };
     } catch (error) {
       takeDown();
       throw error;
@@ -83,19 +61,22 @@
   }
 
   /* Everything drawn from the data. Returns the page as api.js needs it, and whenPainted, a promise. */
-  function assemble(map, frame, payload, base, options, ends) {
+  function assemble(map, frame, { payload, base, columns, shownBase }, options, ends) {
     const first = options.view || {};
-    const store = Sillage.createStore(payload, Sillage.viewCodec.patchFromOutside(first, payload.case.lastDay));
+    const dense = Sillage.denseStore.create(payload, columns);
+    const store = Sillage.createStore(payload, Sillage.viewCodec.patchFromOutside(first, payload.case.lastDay), dense);
     const keep = (part) => {
       ends.push(() => part.destroy());
       return part;
     };
     let asked = first.theme || null; // the theme the page around wants; while presenting another may hold
     let painted = false;
+    let ended = false;
     let bridge = null;
     let tiles = null;
     let bases = []; // of the main map and of the overview
 
+    ends.push(() => { ended = true; });
     const follow = keep(Sillage.theme.followTheme(first.theme, (theme) => {
       Sillage.theme.paintTheme(frame.app, payload.style, theme);
       bases.forEach((layer) => layer.setTheme(theme, payload.style[theme]));
@@ -104,9 +85,9 @@
     const framing = keep(Sillage.createFraming(map, store, frame.mapBox));
     framing.show(first.center, first.zoom);
 
-    bases = [0, 1].map(() => Sillage.createBaseMap({ base, style: payload.style, theme: store.view.theme }));
-    const [baseMap, insetBase] = bases;
-    baseMap.addTo(map);
+    const createBase = () => Sillage.createBaseMap({ base, style: payload.style, theme: store.view.theme });
+    const [baseMap, insetBase] = [shownBase || createBase().addTo(map), createBase()];
+    bases = [baseMap, insetBase];
     ends.push(() => baseMap.remove());
 
     function setTiles(wanted) {
@@ -135,6 +116,17 @@
       : null;
     ends.push(whenResized(map, () => { if (bridge && painted) bridge.greet(); }));
 
+    /* Not before the first picture: nothing that is drawn needs them. */
+    async function fetchWords() {
+      try {
+        const words = await Sillage.loading.loadWords(options, payload);
+        if (!ended) dense.setWords(words);
+      } catch (error) {
+        console.error(error);
+        if (!ended) frame.showNotice(say("shell.wordsFailed"));
+      }
+    }
+
     /* While presenting the words of a step stay when its view is left. */
     function showStep(id) {
       if (id !== null) story.show(id);
@@ -160,6 +152,7 @@
     // Two frames: the marks paint in the first one after the base, and the second one shows them.
     const whenPainted = baseMap.ready.then(nextFrame).then(nextFrame).then(() => {
       painted = true;
+      if (dense) fetchWords();
       performance.mark("sillage:ready");
       window.dispatchEvent(new CustomEvent("sillage:ready"));
       if (bridge) bridge.greet();
@@ -172,7 +165,8 @@
 
   /** Make the page around a Leaflet map.
    *
-   * options: {payloadUrl | payload, baseUrl | baseBytes, view (as reported, see view_codec.js), bridge (report
+   * options: {payloadUrl | payload, baseUrl | baseBytes, columnsBytes and wordsBytes (packed, of a case with large tables
+   * whose files do not lie beside payloadUrl), view (as reported, see view_codec.js), bridge (report
    * to Streamlit), story (steps, see story_model.js), tiles: null | {url, attribution, maxZoom}, texts and lang (for what is said before the payload
    * is there), within (element to build the page in; the document's end unless told)}. Returns {ready: promise of the page, destroy()}; a failure is shown to the reader. */
   function mount(map, options) {
@@ -183,17 +177,43 @@
     if (map.attributionControl) map.attributionControl.setPrefix(false);
     let page = null;
     let gone = false;
+    let shownBase = null; // the base map, before there is a page
+    let share = 0; // of the records that have come
+
+    function tellShare(come) {
+      share = come;
+      if (shownBase && !page) frame.showProgress(share);
+    }
+
+    /* The columns are asked for as soon as the payload has named them, and waited for last of all. */
+    async function load() {
+      const { loadBase, loadColumns, loadPayload } = Sillage.loading;
+      let columns = null;
+      const [payload, base] = await Promise.all([
+        loadPayload(options).then((come) => {
+          columns = loadColumns(options, come, tellShare);
+          columns.catch(() => undefined); // heard of below, once the map is there
+          return come;
+        }),
+        loadBase(options),
+        Sillage.frame.whenStyled(frame.app, STYLE_LIMIT_MS)
+          .then(() => Promise.all([Sillage.frame.whenLettered(), Sillage.frame.whenRoomy(frame.mapBox)])),
+      ]);
+      if (payload.dense && !gone) {
+        Sillage.format.use(payload.texts, payload.lang);
+        shownBase = showBase(map, frame, { payload, base }, options.view || {});
+        tellShare(share);
+      }
+      return { payload, base, columns: await columns, shownBase };
+    }
 
     async function start() {
       frame.showLoading();
       try {
-        const [payload, base] = await Promise.all([
-          loadPayload(options), loadBase(options),
-          Sillage.frame.whenStyled(frame.app, STYLE_LIMIT_MS)
-            .then(() => Promise.all([Sillage.frame.whenLettered(), Sillage.frame.whenRoomy(frame.mapBox)])),
-        ]);
+        const loaded = await load();
         if (gone) return null;
-        page = buildPage(map, frame, payload, base, options);
+        page = buildPage(map, frame, loaded, options);
+        shownBase = null; // the page's now
         frame.setSideOpen(frame.isSideOpen()); // now in the payload's words
         frame.uncover();
         Sillage.bindPage(page);
@@ -204,6 +224,8 @@
         Sillage.bindPage(null);
         if (page) page.destroy();
         page = null;
+        if (shownBase) shownBase.remove();
+        shownBase = null;
         const cause = error.cause instanceof Error ? error.cause.message : "";
         frame.showError(error.forReader ? error.message : say("shell.errorDraw"), error.forReader ? cause : error.message, start);
         return null;
@@ -216,6 +238,7 @@
         gone = true;
         Sillage.bindPage(null);
         if (page) page.destroy();
+        if (shownBase) shownBase.remove();
         frame.destroy();
         mounted = null;
       },

@@ -29,10 +29,12 @@
 
   /** The view as it is reported: {date, mode, window, undated, substances, …, center [lat, lon], zoom, selected, step, theme}.
    *
+   * `selectedLater` is an id whose selection waits for the words of large tables (store.js): asked for all the same.
    * `step` is the story's step that is seen exactly as it was made, else null. `center` and `zoom` are null as long as the map shows what it was fitted to. */
-  function reportOf(view) {
+  function reportOf(view, selectedLater = null) {
     const report = { date: Sillage.days.toIso(view.date), window: view.windowDays };
     for (const key of SAME_NAME) report[key] = view[key];
+    if (selectedLater !== null) report.selected = selectedLater;
     return { ...report, center: view.center, zoom: view.zoom, step: view.step, theme: view.theme };
   }
 

@@ -1,0 +1,70 @@
+/* What a page is made of, fetched and decoded: payload, base map, columns and words of large tables.
+ *
+ * Owns where each lies, in a file beside the others or in the options of a page that holds everything, and what a
+ * reader is told when one does not come. Knows nothing of what is made of them. */
+(function (Sillage) {
+  "use strict";
+
+  /* A failure that carries the words the reader sees. */
+  function failure(key, cause, params) {
+    const error = new Error(Sillage.format.text(key, params), { cause });
+    error.forReader = true;
+    return error;
+  }
+
+  async function fetchChecked(url, key, read) {
+    try {
+      const answer = await fetch(url);
+      if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+      return await read(answer);
+    } catch (error) {
+      throw failure(key, error);
+    }
+  }
+
+  /** The payload, of the version these scripts read. */
+  async function loadPayload(options) {
+    const payload = options.payload || await fetchChecked(options.payloadUrl, "shell.errorPayload", (answer) => answer.json());
+    if (payload.version !== Sillage.PAYLOAD_VERSION) {
+      throw failure("shell.errorVersion", null, { found: payload.version, wanted: Sillage.PAYLOAD_VERSION });
+    }
+    return payload;
+  }
+
+  /** The columns of the large tables (columns.js); null when the case has none. `tell` hears of the share that has come. */
+  async function loadColumns(options, payload, tell) {
+    if (!payload.dense) return null;
+    if (!Sillage.columns.canUnpack()) throw failure("shell.errorOldBrowser", null);
+    try {
+      return Sillage.columns.read(await fetchBeside(options, "columns", payload, tell));
+    } catch (error) {
+      throw failure("shell.errorColumns", error);
+    }
+  }
+
+  /** The words of the large tables (dense_words.js). */
+  async function loadWords(options, payload) {
+    return Sillage.denseWords.create(Sillage.columns.decode(await fetchBeside(options, "words", payload)));
+  }
+
+  /* A file that lies beside the payload, or in the options of a page that holds everything; unpacked. */
+  function fetchBeside(options, name, { dense }, tell) {
+    if (options[`${name}Bytes`]) return Sillage.columns.unpack(options[`${name}Bytes`]);
+    const url = new URL(dense[name], new URL(options.payloadUrl, window.location.href));
+    return Sillage.columns.fetchBytes(url.href, dense[`${name}Bytes`], tell);
+  }
+
+  /** The base map, fetched and decoded once; the main map and the overview draw from the same. */
+  async function loadBase(options) {
+    const bytes = options.baseBytes || await fetchChecked(options.baseUrl, "shell.errorBase", (answer) => answer.arrayBuffer());
+    try {
+      return await Sillage.readBase(bytes);
+    } catch (error) {
+      throw failure("shell.errorBase", error);
+    }
+  }
+
+  Sillage.loading = { loadBase, loadColumns, loadPayload, loadWords };
+})(typeof module === "object" && module.exports
+  ? (globalThis.Sillage = globalThis.Sillage || {})
+  : (window.Sillage = window.Sillage || {}));
