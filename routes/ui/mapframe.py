@@ -1,7 +1,8 @@
 """Put the live map on the page, and the served folder behind it.
 
-Owns: the component that serves our files, the call of st_folium, and the background computing of
-lanes that are missing. Refuses: drawing; all of that happens in the frame.
+Owns: the component that serves our files, the call of st_folium, the details of dense rows that
+the frame asks for, and the background computing of lanes that are missing. Refuses: drawing; all
+of that happens in the frame.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from streamlit_folium import st_folium
 
 from routes.lanes import LaneStore
 from routes.model import Case
+from routes.texts import fill_text
 from routes.ui.state import PageState
 from routes.ui.tiles import Tiles
-from routes.webmap.assets import WebAssets, prepare_assets, web_folder
+from routes.webmap.assets import AssetError, WebAssets, prepare_assets, web_folder
 from routes.webmap.elements import build_command, build_map
 from routes.webmap.served import Served, serve_base_map, serve_case
+from routes.webmap.served_dense import serve_records
 
-__all__ = ["MapFiles", "page_url", "prepare_map", "show_map", "watch_lanes"]
+__all__ = ["MapFiles", "answer_wants", "page_url", "prepare_map", "show_map", "watch_lanes"]
 
 #: Serves our folder beside streamlit-folium's own: its frame reaches it by a relative address,
 #: also where the page stands under a base path.
@@ -59,7 +62,9 @@ def prepare_map(case: Case, *, lang: str) -> MapFiles:
     """Write what the frame fetches, unless it is there."""
     assets, base = _shared_files()
     lanes = _lanes_of(case)
-    return MapFiles(assets, base, serve_case(case, lanes, lang=lang, folder=web_folder()))
+    busy = _lane_work().is_busy(case)
+    served = serve_case(case, lanes, lang=lang, folder=web_folder(), lanes_to_come=busy)
+    return MapFiles(assets, base, served)
 
 
 def show_map(
@@ -109,6 +114,20 @@ def show_map(
     state.take_report(map_key, report if isinstance(report, Mapping) else None)
 
 
+def answer_wants(case: Case, state: PageState, texts: Mapping[str, str]) -> None:
+    """Write the details that the frame asks for and tell it so, in a showing of their own."""
+    if not state.wants:
+        return
+    try:
+        there = serve_records(case, state.wants, lang=state.view.lang, folder=web_folder())
+    except AssetError as error:
+        there = []
+        st.error(fill_text(texts, "page.map.failed", reason=error))
+    state.answer(there)
+    if there:
+        st.rerun()
+
+
 def _lanes_of(case: Case) -> LaneStore:
     return LaneStore(case.folder, web_folder() / "lanes")
 
@@ -119,6 +138,13 @@ class _LaneWork:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._threads: dict[str, threading.Thread] = {}
+        self._cases: dict[str, threading.Thread] = {}
+
+    def is_busy(self, case: Case) -> bool:
+        """Say whether lanes of a case are being computed."""
+        with self._lock:
+            thread = self._cases.get(case.digest)
+            return thread is not None and thread.is_alive()
 
     def is_running(self, case: Case, served: Served) -> bool:
         """Start the work if it was not started; say whether it still goes on."""
@@ -129,7 +155,7 @@ class _LaneWork:
                 thread = threading.Thread(
                     target=_lanes_of(case).compute, args=(keys,), daemon=True, name="lanes"
                 )
-                self._threads[served.digest] = thread
+                self._threads[served.digest] = self._cases[case.digest] = thread
                 thread.start()
             return thread.is_alive()
 

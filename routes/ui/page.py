@@ -22,7 +22,7 @@ from routes.style import PALETTE
 from routes.texts import LANGUAGES, fill_text, load_texts
 from routes.ui.cases import find_case_folder, list_case_ids, read_case, stamp_data
 from routes.ui.header import show_header
-from routes.ui.mapframe import MapFiles, prepare_map, show_map, watch_lanes
+from routes.ui.mapframe import MapFiles, answer_wants, prepare_map, show_map, watch_lanes
 from routes.ui.paths import UI_FOLDER
 from routes.ui.state import PageState, page_state
 from routes.ui.story_panel import show_story_panel
@@ -113,6 +113,7 @@ def _show_live(
     shown = case if state.desk.preview is None else replace(case, story=state.desk.preview)
     show_map(case, files, state, tiles, texts, story=pack_story(shown, texts))
     state.write_address()
+    answer_wants(case, state, texts)
     if state.is_first_showing():
         # The tables are heavy in the browser: sent along they would hold up the map. The frame
         # reports when it is painted, and that rerun brings them.

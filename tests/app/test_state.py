@@ -44,6 +44,46 @@ def test_a_report_changes_the_view_once_and_the_address_follows(address):
     assert address == {"undated": "1", "sel": "S1"}
 
 
+def test_the_frame_asks_for_details_and_hears_of_all_that_are_there():
+    state = PageState()
+    state.take_report("map", {"seq": 1, "view": {}, "wants": [["seizures", 3], ["flows", 0]]})
+    assert state.wants == (("seizures", 3), ("flows", 0))
+    state.answer([("seizures", 3)])
+    assert state.wants == ()
+    state.answer([("flows", 0)])  # before the first answer has gone out
+    assert state.patch == {"records": [["seizures", 3], ["flows", 0]]}
+    state.delivered = state.patch_number
+    state.answer([("flows", 1)])
+    assert state.patch == {"records": [["flows", 1]]}
+
+
+@pytest.mark.parametrize(
+    "wants",
+    [None, "seizures", {"seizures": 1}, [["places", 0]], [["seizures", -1]], [["seizures", True]],
+     [["seizures", 1.0]], [["seizures"]], [["seizures", "../x"]], [["seizures", 10**9]], [[[], 0]],
+     ["ab"]],
+)  # fmt: skip
+def test_what_is_no_block_of_details_is_not_asked_for(wants):
+    state = PageState()
+    assert state.take_report("map", {"seq": 1, "view": {}, "wants": wants})
+    assert state.wants == ()
+
+
+def test_a_report_may_ask_for_so_many_blocks_and_no_more():
+    state = PageState()
+    wants = [["seizures", block] for block in range(5000)]
+    state.take_report("map", {"seq": 1, "view": {}, "wants": wants})
+    assert 0 < len(state.wants) < 100
+
+
+def test_an_answer_without_blocks_says_nothing():
+    state = PageState()
+    state.take_report("map", {"seq": 1, "view": {}, "wants": [["seizures", 0]]})
+    state.answer([])
+    assert state.wants == ()
+    assert state.patch is None
+
+
 def test_a_new_map_counts_its_reports_anew():
     state = PageState()
     assert state.take_report("one", {"seq": 1, "view": {"selected": "S1"}})
