@@ -9,6 +9,9 @@
 
   const SIZE = { place: 14.5, weight: 15, note: 13, flow: 13.5, country: 12.5, sea: 13.5, city: 13, small: 12.5 };
   const EVENT_LETTERS = 27;
+  // More seizures at one place are told by their sums.
+  const MOST_LINES = 6;
+  const MOST_SUMS = 4;
   // Base names never push out the case's: their importance starts below all of these.
   const PRIORITY = { selected: 200, seizures: 120, hatch: 100, events: 90, place: 80, flow: 70, link: 60, country: 56, quiet: 40, base: 0 };
 
@@ -55,6 +58,33 @@
       return line;
     }
 
+    /** Lines with the sums of a place's seizures, one for each colour, the most numerous first; of context only the number. */
+    function sumLines(list, codes, palette) {
+      const { seizures, substances } = payload;
+      const sums = new Map();
+      for (const i of list) {
+        const key = seizures.scope[i] === 1 ? "context" : substances[seizures.substance[i]].id;
+        const sum = sums.get(key) || { count: 0, weighed: 0, least: 0, most: 0 };
+        sums.set(key, sum);
+        const [least, most] = [seizures.kgMin[i], seizures.kgMax[i]];
+        sum.count += 1;
+        if (least !== null || most !== null) sum.weighed += 1;
+        // What is only possible raises the upper bound alone.
+        if (codes.seizures[i] === 2) sum.least += least || 0;
+        sum.most = sum.most === null || most === null ? null : sum.most + most;
+      }
+      return [...sums].sort((a, b) => b[1].count - a[1].count).slice(0, MOST_SUMS).map(([key, { count, weighed, least, most }]) => {
+        const context = key === "context";
+        const color = context ? palette.context : palette.substances[key];
+        const number = Sillage.format.plural("map.edge.seizures", count);
+        const note = context ? `${number} · ${text("map.seizure.context")}` : weighed ? number : `${number} · ${kg(null, null)}`;
+        const line = [{ sign: context ? "ring" : "disc", size: 9, color, halo: palette.halo }];
+        if (!context && weighed) line.push({ text: kg(least, most), size: SIZE.weight, weight: 700, color: inkOf(palette, color), halo: palette.halo });
+        line.push({ text: line.length > 1 ? `  ${note}` : note, size: SIZE.note, color: palette.muted, halo: palette.halo });
+        return line;
+      });
+    }
+
     function eventLines(i, palette) {
       const { events } = payload;
       const lines = Sillage.lettering.wrapText(events.label[i], EVENT_LETTERS, 2);
@@ -87,6 +117,14 @@
         : { text: name, size: SIZE.place, weight: quiet ? 400 : 600, color: quiet ? palette.muted : palette.text, halo: palette.halo }];
       const list = contents.seizuresAt.get(place) || [];
       const told = eventToTell(contents.eventsAt.get(place), list.length > 0);
+      if (list.length > MOST_LINES) {
+        const sums = sumLines(list, codes, palette);
+        return [
+          block([heading, ...sums], { ids: [null, ...sums.map(() => null)] }),
+          block([heading, ...sums.map((line) => line.slice(0, 2))], { ids: [null, ...sums.map(() => null)], cost: 8 }),
+          block([heading], { ids: [null], cost: 14 }),
+        ];
+      }
       const dated = list.map((i) => seizureLine(i, codes.seizures[i], palette, true));
       // The same in two rows each: narrower, for places hemmed in by ways.
       const tall = list.flatMap((i) => {

@@ -21,14 +21,14 @@
   // Above so many certain records on one pixel the colour stays the same.
   const MOST_ON_PIXEL = 4096;
   // Opacity of one certain record: as the crisp circle's where few are in view, less in a crowd.
-  const ALONE = [0.86, 0.5];
+  const ALONE = [0.86, 0.4];
   // Parts of one record (its soft edge, or only possible): a third looks as a possible circle does.
   const PART_POWER = 0.75;
   // The end of the scale, in lightness: on a light ground deep but never black, at night bright but never white.
-  const DEEPEST = 0.3;
-  const BRIGHTEST = 0.93;
+  const DEEPEST = 0.37;
+  const BRIGHTEST = 0.88;
   // Colour kept at the end, as a share of the substance's own.
-  const END_CHROMA = { light: 0.9, dark: 0.62 };
+  const END_CHROMA = { light: 1, dark: 0.72 };
 
   const toLinear = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
   const toSrgb = (v) => (v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055);
@@ -99,7 +99,7 @@
     const ink = channels(color);
     const under = channels(ground);
     const lab = toOklab(ink);
-    const alone = ALONE[0] + (ALONE[1] - ALONE[0]) * crowd;
+    const alone = ALONE[0] + (ALONE[1] - ALONE[0]) * Math.sqrt(crowd);
     const first = toOklab(over(ink, under, alone))[0];
     // Always some way left to go, whatever the substance's own colour.
     const last = theme === "light" ? Math.min(DEEPEST, lab[0] - 0.08) : Math.max(BRIGHTEST, lab[0] + 0.03);
@@ -133,6 +133,14 @@
     return out;
   }
 
+  /** Colour of `count` certain records on one another, as #rrggbbaa. */
+  function inkOf(color, ground, theme, crowd, count) {
+    const levels = levelsOf(crowd);
+    const pixel = rampOf(color, ground, theme, crowd)[levels[Math.min(FULL * count, levels.length - 1)]];
+    const hex = (shift) => ((pixel >>> shift) & 255).toString(16).padStart(2, "0");
+    return `#${hex(0)}${hex(8)}${hex(16)}${hex(24)}`;
+  }
+
   /** Colours of all classes: {levels: Uint8Array by sum, ramps: Uint32Array (class × LEVELS)}. */
   function coloursOf(colors, ground, theme, crowd) {
     const ramps = new Uint32Array(colors.length * LEVELS);
@@ -140,7 +148,7 @@
     return { levels: levelsOf(crowd), ramps };
   }
 
-  Sillage.denseColour = Object.freeze({ CODE_WEIGHTS, FULL, LEVELS, QUARTERS, channels, coloursOf, fromOklab, levelsOf, rampOf, toOklab, topOf });
+  Sillage.denseColour = Object.freeze({ CODE_WEIGHTS, FULL, LEVELS, QUARTERS, channels, coloursOf, fromOklab, inkOf, levelsOf, rampOf, toOklab, topOf });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

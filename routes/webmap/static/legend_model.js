@@ -64,8 +64,37 @@
     return Array.from(used);
   }
 
+  const denseKnown = new WeakMap();
+
   /**
-   * The signs in use: `{substances, dashes, widths, unknownWidth, branches, stubs, circles,
+   * What a large table holds, whatever the filters: {substances: Set, heaviest, atLeast, context, possible,
+   * undated}; looked up once.
+   */
+  function denseFacts(table) {
+    if (denseKnown.has(table)) return denseKnown.get(table);
+    const facts = { substances: new Set(), heaviest: 0, atLeast: false, context: false, possible: false, undated: table.dated < table.n };
+    const least = table.bound ? table.dicts.bound.indexOf("at_least") : -1;
+    for (let i = 0; i < table.n; i += 1) {
+      facts.substances.add(table.substance[i]);
+      if (table.kgMin[i] > facts.heaviest) facts.heaviest = table.kgMin[i];
+      if (table.kgMax[i] > facts.heaviest) facts.heaviest = table.kgMax[i];
+      if (least >= 0 && table.bound[i] === least) facts.atLeast = true;
+      if (table.scope[i] === 1) facts.context = true;
+      if (i < table.dated && table.end[i] - table.start[i] !== 1) facts.possible = true;
+    }
+    denseKnown.set(table, facts);
+    return facts;
+  }
+
+  /** The facts of the large tables whose layer is on: {seizures: facts or null, all: [facts]}. */
+  function denseInUse({ dense, view }) {
+    const factsOf = (name) => (dense && dense.tables[name] && view.layers[name] !== false ? denseFacts(dense.tables[name].table) : null);
+    const [seizures, flows] = [factsOf("seizures"), factsOf("flows")];
+    return { seizures, all: [seizures, flows].filter(Boolean) };
+  }
+
+  /**
+   * The signs in use: `{substances, dashes, widths, unknownWidth, branches, stubs, circles, dense,
    * atLeast, context, possible, undated, events, links, ports, cities, rings, countries, hatch, lanes, edges}`.
    * Booleans say that a sign is there; lists hold what to sample. The date shown plays no part:
    * a legend that changed with every day could not be read.
@@ -80,6 +109,8 @@
     const substances = new Set();
     strands.forEach((k) => substances.add(payload.strands.substance[k]));
     rows.seizures.forEach((i) => substances.add(payload.seizures.substance[i]));
+    const large = denseInUse(store);
+    large.all.forEach((facts) => facts.substances.forEach((k) => substances.add(k)));
     const shown = view.substances === null ? null : new Set(view.substances);
     const places = placesInUse(payload, rows);
     const precision = new Set(places.map((k) => payload.places.precision[k]));
@@ -95,11 +126,12 @@
       unknownWidth: rows.flows.some((i) => payload.flows.kgMin[i] === null && payload.flows.kgMax[i] === null),
       branches: roles.has("branch"),
       stubs: roles.has("stub"),
-      circles: circleSamples(payload.style.seizureRadius, heaviest(payload, rows.seizures)),
-      atLeast: rows.seizures.some((i) => payload.seizures.bound[i] === "at_least"),
-      context: ["seizures", "events", "flows"].some((table) => rows[table].some((i) => payload[table].scope[i] === 1)),
-      possible: tables.some(unsure),
-      undated: view.undated && tables.some((table) => rows[table].some((i) => payload[table].undated[i] === 1)),
+      circles: circleSamples(payload.style.seizureRadius, Math.max(heaviest(payload, rows.seizures), large.seizures ? large.seizures.heaviest : 0)),
+      dense: large.seizures !== null,
+      atLeast: (large.seizures !== null && large.seizures.atLeast) || rows.seizures.some((i) => payload.seizures.bound[i] === "at_least"),
+      context: large.all.some((facts) => facts.context) || ["seizures", "events", "flows"].some((table) => rows[table].some((i) => payload[table].scope[i] === 1)),
+      possible: large.all.some((facts) => facts.possible) || tables.some(unsure),
+      undated: view.undated && (large.all.some((facts) => facts.undated) || tables.some((table) => rows[table].some((i) => payload[table].undated[i] === 1))),
       events: rows.events.length > 0,
       links: rows.links.length > 0,
       ports: hasPoint((k) => payload.places.kind[k] === "port"),
@@ -146,6 +178,7 @@
       ]),
       section("seizures", [
         model.circles.length > 0 ? { name: "circle", label: text("panel.legend.circle"), samples: model.circles, colour: lead } : null,
+        one(model.dense, () => draw.dense(colour), "dense"),
         one(model.atLeast, () => draw.atLeast(colour), "atLeast"),
       ]),
       section("sureness", [

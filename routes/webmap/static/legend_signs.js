@@ -8,6 +8,9 @@
   "use strict";
 
   const WIDTH = 46;
+  // So many on one another, in a view of middling crowd.
+  const DENSE_SAMPLES = [1, 4, 16, 64];
+  const DENSE_CROWD = 0.5;
 
   /** A canvas of `height` px on which `draw(ctx)` has been called, sharp on any screen. */
   function canvasSample(height, draw) {
@@ -48,6 +51,13 @@
           const middle = 9 - ((ids.length - 1) * 5) / 2;
           ids.forEach((id, k) => symbols.drawStub(ctx, [3, middle + 5 * k, WIDTH - 2, middle + 5 * k], lineLook({ color: substanceColour(id), width: 2, dash: [0.5, 4.5] })));
         }),
+      dense: (colour) =>
+        sample(18, (ctx) => DENSE_SAMPLES.forEach((count, k) => {
+          ctx.beginPath();
+          ctx.arc(5 + k * ((WIDTH - 10) / (DENSE_SAMPLES.length - 1)), 9, 4.5, 0, 2 * Math.PI);
+          ctx.fillStyle = Sillage.denseColour.inkOf(colour, palette.land, view.theme, DENSE_CROWD, count);
+          ctx.fill();
+        })),
       atLeast: (colour) => sample(28, (ctx) => symbols.drawSeizure(ctx, 21, 15, 8, { color: colour, halo: palette.halo, hollow: false, bound: "at_least" })),
       possible: (colour) =>
         sample(20, (ctx) => {

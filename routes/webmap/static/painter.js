@@ -17,6 +17,8 @@
   const TINT_GONE_ZOOM = 8;
   // From this radius on a ring of precision is a line that labels keep off.
   const LEAST_RING_LINE_PX = 40;
+  // With more places than this in use small rings of precision would be all there is to see, and labels a wall.
+  const CROWD = 150;
   // What lies on top of what, for the pointer.
   const RANK = { area: 1, place: 2, link: 3, flow: 4, hatch: 1.5, event: 6, seizure: 5, label: 7 };
 
@@ -30,7 +32,7 @@
       const { ctx, plane } = frame;
       const contents = Sillage.scene.collectVisible(store);
       const focus = focusOf(store);
-      const out = { contents, focus, shapes: [], obstacles: [], lines: [], marks: new Map(), flowRuns: new Map(), linkRuns: [], hatches: [], ways: [], spots: [] };
+      const out = { contents, focus, shapes: [], obstacles: [], lines: [], marks: new Map(), flowRuns: new Map(), linkRuns: [], hatches: [], ways: [], spots: [], crowded: contents.active.reduce((sum, code) => sum + (code ? 1 : 0), 0) > CROWD };
       ctx.clearRect(plane[0], plane[1], plane[2] - plane[0], plane[3] - plane[1]);
       const job = {
         ...frame, contents, out, focus, rank: RANK,
@@ -141,7 +143,8 @@
         if ((!point && !area) || !places.drawn[p] || !inPlane(job, mark.x, mark.y, mark.ring + 10)) continue;
         if (!mark.active && area) continue;
         ctx.globalAlpha = job.focus.ids && !job.focus.places.has(p) ? 0.55 : 1;
-        if (mark.active && mark.ring > (area ? 0 : mark.solid + 2)) {
+        const ringed = mark.ring > (area ? 0 : mark.solid + 2) && (!out.crowded || mark.ring > LEAST_RING_LINE_PX);
+        if (mark.active && ringed) {
           symbols.drawPrecision(ctx, mark.x, mark.y, mark.ring, { color: palette.place, dashed: area });
           if (mark.ring > LEAST_RING_LINE_PX) out.lines.push(circleAt(mark.x, mark.y, mark.ring));
         }

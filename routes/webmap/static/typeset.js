@@ -17,6 +17,8 @@
   const NEIGHBOUR_PX = 140;
   // With more flows than this in sight the lanes' order decides alone: comparing all would take long.
   const MOST_COMPARED = 30;
+  // In a crowd only the largest mark of each neighbourhood gets its label: more would not fit.
+  const NEIGHBOURHOOD_PX = [120, 52];
 
   function createTypesetter(store, lettering, baseLabels) {
     const { payload } = store;
@@ -68,7 +70,9 @@
 
     function placeItems(items, frame, painted) {
       const { view } = store;
+      const named = namedPlaces(frame, painted);
       for (const [p, mark] of painted.marks) {
+        if (named && !named.has(p)) continue;
         const country = places.kind[p] === "country";
         const precise = Sillage.scene.POINT_PRECISIONS.has(places.precision[p]);
         if (places.precision[p] === "unknown" || !places.drawn[p] || (!mark.active && !precise)) continue;
@@ -76,16 +80,39 @@
         const bare = !mark.list.length && !events;
         if (bare && (!view.layers.labels || !view.layers.places)) continue;
         // Only a selection may move labels: under a passing pointer the map keeps still.
-        const focused = view.selected ? standsAt(view.selected, p) : view.highlight.some((id) => standsAt(id, p) || payload.places.id[p] === id);
+        const focused = isFocused(p);
         items.push({
           key: `place:${p}`, owner: `place:${p}`, anchor: { x: mark.x, y: mark.y },
           mode: country && !events ? "centre" : "around",
           radius: country ? 9 : Math.max(mark.outer, Math.min(mark.ring, 30)), leaderFrom: mark.ring > mark.solid && !precise ? mark.ring : mark.solid,
           priority: focused ? PRIORITY.selected : mark.list.length ? PRIORITY.seizures : !mark.active ? PRIORITY.quiet : events ? PRIORITY.events : country ? PRIORITY.country : PRIORITY.place,
-          leader: mark.active > 0 && !country, quiet: !mark.active, dot: mark.active ? null : Sillage.labels.boxAround(mark.x, mark.y, 3), lines: mark.active ? 0.55 : Infinity,
+          leader: mark.active > 0 && !country && (!named || focused), quiet: !mark.active, dot: mark.active ? null : Sillage.labels.boxAround(mark.x, mark.y, 3), lines: mark.active ? 0.55 : Infinity,
           variants: captions.placeVariants(p, painted.contents, store.visible, frame.palette), place: p,
         });
       }
+    }
+
+    function isFocused(p) {
+      const { view } = store;
+      return view.selected ? standsAt(view.selected, p) : view.highlight.some((id) => standsAt(id, p) || places.id[p] === id);
+    }
+
+    /** In a crowd the places that may get a label: what is in focus, and the largest mark of each neighbourhood; null: all. */
+    function namedPlaces(frame, painted) {
+      if (!painted.crowded) return null;
+      const [wide, high] = NEIGHBOURHOOD_PX;
+      const largest = new Map();
+      const named = new Set();
+      const inSight = ({ x, y }) => x > frame.frame[0] - wide && y > frame.frame[1] - high && x < frame.frame[2] + wide && y < frame.frame[3] + high;
+      for (const [p, mark] of painted.marks) {
+        if (!mark.active || !inSight(mark)) continue;
+        if (isFocused(p)) named.add(p);
+        const cell = `${Math.floor(mark.x / wide)}|${Math.floor(mark.y / high)}`;
+        const rival = largest.get(cell);
+        if (rival === undefined || mark.outer > painted.marks.get(rival).outer) largest.set(cell, p);
+      }
+      for (const p of largest.values()) named.add(p);
+      return named;
     }
 
     function standsAt(id, p) {
@@ -148,8 +175,8 @@
     }
 
     /** A base name that the case already tells at the same place is left to the case. */
-    function toldByCase(label, item, painted) {
-      for (const [p, mark] of painted.marks) {
+    function toldByCase(label, item, marks) {
+      for (const [p, mark] of marks) {
         const name = places.name[p];
         if (label.kind === "country") {
           if (mark.active && places.kind[p] === "country" && name === label.text) return true;
@@ -171,7 +198,8 @@
       const { ctx, plane, palette, dpr } = frame;
       const items = caseItems(frame, painted);
       if (store.view.layers.labels) {
-        for (const item of baseItemsAt(frame)) if (!toldByCase(item.base, item, painted)) items.push(item);
+        const told = painted.crowded ? new Map(items.filter((item) => item.place !== undefined).map((item) => [item.place, painted.marks.get(item.place)])) : painted.marks;
+        for (const item of baseItemsAt(frame)) if (!toldByCase(item.base, item, told)) items.push(item);
       }
       const inner = [frame.frame[0] + EDGE_PX, frame.frame[1] + EDGE_PX, frame.frame[2] - EDGE_PX, frame.frame[3] - EDGE_PX];
       const around = ([left, top, right, bottom]) => [left - CHIP_CLEAR_PX, top - CHIP_CLEAR_PX, right + CHIP_CLEAR_PX, bottom + CHIP_CLEAR_PX];
