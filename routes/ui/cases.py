@@ -19,6 +19,7 @@ from geodata.schema import CASE, TABLES, find_table
 from geodata.versions import finish_saving
 from routes.model import Case, load_case
 from routes.story_file import has_working_copy, place_of_story
+from routes.ui.case_shelf import CaseShelf
 
 __all__ = ["DEFAULT_CASE", "find_case_folder", "list_case_ids", "read_case", "stamp_data"]
 
@@ -28,7 +29,9 @@ DEFAULT_CASE: Final = "normandy-ports"
 _CASE_VARIABLE: Final = "SILLAGE_CASE"
 _STORY: Final = find_table("story").file
 #: What is read of a folder; what else lies there changes nothing.
-_FILES: Final = frozenset({CASE.file, "lanes.geojson", *(table.file for table in TABLES)})
+_FILES: Final = frozenset(
+    {"lanes.geojson"}.union(*({t.file, f"{t.name}.parquet"} for t in (CASE, *TABLES)))
+)
 
 
 def list_case_ids() -> list[str]:
@@ -64,8 +67,8 @@ def read_case(folder: Path) -> Case:
         SillageError, OSError: it cannot be read.
     """
     story = place_of_story(folder) if has_working_copy(folder) else None
-    stamp = _stamp(folder) + (() if story is None else _stamp(story))
-    return _read_case(str(folder), None if story is None else str(story), stamp)
+    stamp = (str(story), _stamp(folder), () if story is None else _stamp(story))
+    return _shelf().take(str(folder), stamp, lambda: load_case(folder, story_folder=story))
 
 
 def stamp_data(folder: Path) -> object:
@@ -73,10 +76,9 @@ def stamp_data(folder: Path) -> object:
     return tuple(entry for entry in _stamp(folder) if entry[0] != _STORY)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _read_case(folder: str, story: str | None, stamp: tuple[tuple[str, int, int], ...]) -> Case:
-    del stamp  # only part of the cache's key
-    return load_case(Path(folder), story_folder=None if story is None else Path(story))
+@st.cache_resource(show_spinner=False)
+def _shelf() -> CaseShelf:
+    return CaseShelf()
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
