@@ -105,10 +105,12 @@ test("a seizure stands where its place is, and nowhere without one", () => {
 test("a path without positions of its own is the great circle between its places", () => {
   const read = Sillage.columns.read(writeColumns({ flows: FLOWS, places: PLACES, paths: PATHS }));
   assert.deepEqual([[...read.flows.from], [...read.flows.to], [...read.flows.path]], [[1, 1, -1], [2, 2, 1], [0, 0, -1]]);
+  const alone = read.paths.shapeOf(0); // before all are made
   const { offset, x, y } = read.paths;
   assert.deepEqual([...offset], [0, 30]);
   assert.deepEqual([x[0], y[0], x[29], y[29]], [0.5, 0.25, 1, 0.5]);
-  assert.equal(read.paths, read.paths); // made once
+  assert.deepEqual(alone, { x, y });
+  assert.equal(read.paths.x, x); // made once
 });
 
 test("a great circle keeps to the short way over the date line, in equal pieces", () => {

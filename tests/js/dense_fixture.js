@@ -163,6 +163,7 @@ function makePaths(keys, places) {
     dash: new Uint8Array(keys.length), pending: new Uint8Array(keys.length), role: new Uint8Array(keys.length),
     km: new Float32Array(keys.length).fill(100), dicts: { role: ["trunk", "stub"], dash: ["documented", "inferred", "illustrative"] },
   };
+  paths.shapeOf = (p) => ({ x: paths.x.subarray(p * vertices, (p + 1) * vertices), y: paths.y.subarray(p * vertices, (p + 1) * vertices) });
   keys.forEach((key, p) => {
     const [from, to] = [Math.floor(key / places.n), key % places.n];
     paths.offset[p + 1] = (p + 1) * vertices;

@@ -12,42 +12,56 @@
   const STEPS = 2 ** 24; // of a position over the world's width
   const TYPES = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array, f32: Float32Array, f64: Float64Array };
 
-  /* A copy of the column's bytes as items of its type: the file itself need not be kept. */
-  function copyItems(bytes, { type, length, planes }) {
+  /* Items of four bytes, by far the most there are: planes put together and differences added up on the way.
+   * Loops of their own, over one kind of array: engines are several times slower where kinds are mixed. */
+  function copyWide(bytes, length, planes, delta) {
+    const items = new Uint32Array(length);
+    if (planes) {
+      const [second, third, fourth] = [length, 2 * length, 3 * length];
+      for (let i = 0; i < length; i += 1) items[i] = bytes[i] | (bytes[second + i] << 8) | (bytes[third + i] << 16) | (bytes[fourth + i] << 24);
+    } else {
+      new Uint8Array(items.buffer).set(bytes);
+    }
+    if (delta) for (let i = 1, sum = items[0]; i < length; i += 1) items[i] = sum = (sum + items[i]) | 0;
+    return items.buffer;
+  }
+
+  function copyOther(bytes, { type, length, planes, delta }) {
     const Items = TYPES[type];
     const size = Items.BYTES_PER_ELEMENT;
     const items = new Items(length);
-    if (!planes || size === 1) {
-      new Uint8Array(items.buffer).set(bytes);
-    } else if (size === 4) { // four planes at once: by far the most there is
-      const whole = new Uint32Array(items.buffer);
-      const [second, third, fourth] = [length, 2 * length, 3 * length];
-      for (let i = 0; i < length; i += 1) whole[i] = bytes[i] | (bytes[second + i] << 8) | (bytes[third + i] << 16) | (bytes[fourth + i] << 24);
-    } else {
-      const out = new Uint8Array(items.buffer);
+    const out = new Uint8Array(items.buffer);
+    if (planes && size > 1) {
       for (let plane = 0; plane < size; plane += 1) {
         for (let i = 0, at = plane, from = plane * length; i < length; i += 1, at += size) out[at] = bytes[from + i];
       }
+    } else {
+      out.set(bytes);
     }
+    if (delta) for (let i = 1; i < length; i += 1) items[i] += items[i - 1]; // wraps as the writer did
     return items;
   }
 
-  /* Differences become numbers; a typed array wraps as the writer did. */
-  function addUp(items) {
-    for (let i = 1; i < items.length; i += 1) items[i] += items[i - 1];
+  /* A copy of the column's bytes as items of its type: the file itself need not be kept. */
+  function copyItems(bytes, column) {
+    const Items = TYPES[column.type];
+    if (Items.BYTES_PER_ELEMENT !== 4) return copyOther(bytes, column);
+    return new Items(copyWide(bytes, column.length, column.planes, column.delta));
   }
 
+  const mostOf = (items) => 2 ** (8 * items.BYTES_PER_ELEMENT) - 1;
+
   /* 0: as in the other column; the largest number: itself; any other: one more than meant. */
-  function undoLike(items, other, type) {
-    const most = 2 ** (8 * TYPES[type].BYTES_PER_ELEMENT) - 1;
+  function undoLike(items, other) {
+    const most = mostOf(items);
     for (let i = 0; i < items.length; i += 1) {
       if (items[i] === 0) items[i] = other[i];
       else if (items[i] !== most) items[i] -= 1;
     }
   }
 
-  function toShares(items, per, type) {
-    const most = 2 ** (8 * TYPES[type].BYTES_PER_ELEMENT) - 1;
+  function toShares(items, per) {
+    const most = mostOf(items);
     const values = new Float64Array(items.length);
     for (let i = 0; i < items.length; i += 1) values[i] = items[i] === most ? NaN : items[i] / per;
     return values;
@@ -61,10 +75,9 @@
       const end = Items ? column.offset + column.length * Items.BYTES_PER_ELEMENT : NaN;
       if (!(column.offset >= 0 && end <= data.length)) throw new Error(`columns: ${name}.${column.name} does not lie in the file`);
       const items = copyItems(data.subarray(column.offset, end), column);
-      if (column.delta) addUp(items);
-      if (column.like) undoLike(items, raws[column.like], column.type);
+      if (column.like) undoLike(items, raws[column.like]);
       raws[column.name] = items;
-      columns[column.name] = column.per ? toShares(items, column.per, column.type) : items;
+      columns[column.name] = column.per ? toShares(items, column.per) : items;
     }
     return { ...table, columns };
   }
@@ -82,7 +95,11 @@
   }
 
   /* The file counts rows from 1 and has 0 for none. */
-  const fromOne = (column) => Int32Array.from(column, (row) => row - 1);
+  function fromOne(column) {
+    const rows = new Int32Array(column.length);
+    for (let i = 0; i < rows.length; i += 1) rows[i] = column[i] - 1;
+    return rows;
+  }
 
   function readTimes({ rows, dated, columns }) {
     const { OPEN_START, OPEN_END } = Sillage.visibility;
@@ -119,7 +136,11 @@
   }
 
   /* Whole steps have 24 bits, which is what a 32-bit float holds exactly. */
-  const toUnit = (steps) => Float32Array.from(steps, (step) => step / STEPS);
+  function toUnit(steps) {
+    const unit = new Float32Array(steps.length);
+    for (let i = 0; i < unit.length; i += 1) unit[i] = steps[i] / STEPS;
+    return unit;
+  }
 
   function readPlaces({ rows, columns, dicts }) {
     const made = { ...columns, n: rows, x: toUnit(columns.x), y: toUnit(columns.y), dicts };
@@ -127,16 +148,8 @@
     return made;
   }
 
-  /* Nobody looks at the paths before lines are drawn: their curves are made then. */
-  function createPaths(table, flows, places) {
-    let paths = null;
-    return () => {
-      if (paths === null) {
-        const { rows, columns, dicts } = table;
-        paths = Sillage.arcs.fillArcs({ ...columns, n: rows, x: toUnit(columns.x), y: toUnit(columns.y), dicts }, flows, places);
-      }
-      return paths;
-    };
+  function readPaths({ rows, columns, dicts }, flows, places) {
+    return Sillage.arcs.createPaths({ ...columns, n: rows, x: toUnit(columns.x), y: toUnit(columns.y), dicts }, flows, places);
   }
 
   /** The large tables of an unpacked file: {seizures, flows, places, paths}, null where there is none.
@@ -145,16 +158,15 @@
    * scope, status, mode, reliability, credibility, sources, contradicted, drawn, kgMin, kgMax, and `dicts` with the words
    * a column's numbers stand for; seizures also place, unit, bound, amount, x, y; flows from, to, path, more, basis.
    * Positions are in the unit square of Web Mercator.
-   * Paths: offset (n + 1), x, y, role, dash, pending, km. Raises Error for another kind of file. */
+   * Paths (arcs.js): offset (n + 1), x, y, role, dash, pending, km. Raises Error for another kind of file. */
   function read(buffer) {
     const tables = decode(buffer);
     const places = readPlaces(tables.places);
     const flows = tables.flows ? readFlows(tables.flows) : null;
-    const getPaths = tables.paths ? createPaths(tables.paths, flows, places) : () => null;
     return {
       places, flows,
       seizures: tables.seizures ? readSeizures(tables.seizures, places) : null,
-      get paths() { return getPaths(); },
+      paths: tables.paths ? readPaths(tables.paths, flows, places) : null,
     };
   }
 

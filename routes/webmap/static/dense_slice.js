@@ -94,9 +94,9 @@
     };
   }
 
-  function readCoords({ offset, x, y }, path) {
+  function readCoords({ x, y }) {
     const coords = [];
-    for (let k = offset[path]; k < offset[path + 1]; k += 1) coords.push(toLon(x[k]), toLat(y[k]));
+    for (let k = 0; k < x.length; k += 1) coords.push(toLon(x[k]), toLat(y[k]));
     return coords;
   }
 
@@ -124,8 +124,8 @@
         const path = table.path[i];
         if (path < 0) continue;
         const strand = {
-          flow, substance: table.substance[i], role: paths.role ? paths.dicts.role[paths.role[path]] : "trunk", slot: slotOf(i),
-          dash: paths.dicts.dash[paths.dash[path]], coords: readCoords(paths, path), km: paths.km ? paths.km[path] : 0,
+          flow, substance: table.substance[i], role: paths.dicts.role[paths.role[path]], slot: slotOf(i),
+          dash: paths.dicts.dash[paths.dash[path]], coords: readCoords(paths.shapeOf(path)), km: paths.km[path],
           fromName: nameOf(table.from[i]), toName: nameOf(table.to[i]), arrow: 1, pending: paths.pending[path],
         };
         for (const [name, value] of Object.entries(strand)) strands[name].push(value);

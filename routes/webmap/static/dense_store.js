@@ -193,8 +193,7 @@
     if (!payload.dense) return null;
     const listeners = new Set();
     const dense = {
-      tables: {}, places: columns.places, words: null, records: new Map(),
-      get paths() { return columns.paths || null; }, // made when first asked for
+      tables: {}, places: columns.places, paths: columns.paths || null, words: null, records: new Map(),
       span: null, // what the store's view shows
       refilter(view) {
         for (const table of Object.values(dense.tables)) table.refilter(view);
