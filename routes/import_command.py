@@ -20,6 +20,7 @@ __all__ = ["add_import", "run_import"]
 
 _TEXTS = load_texts("en")
 _SHOWN_ROWS = 20
+_SHOWN_CANDIDATES = 5
 # What a case of our own may come in, besides a folder; tables of text never hold one.
 _OWN_SUFFIXES = (".xlsx", ".ods", ".gpkg", ".geojson", ".parquet", ".geoparquet")
 
@@ -170,9 +171,10 @@ def _render_text(report: dict[str, Any], out: Path) -> str:
     if more:
         lines.append("  " + fill_text(_TEXTS, "import.aside_more", count=more))
     for place in report["places_unresolved"][:_SHOWN_ROWS]:
-        lines.append(
-            fill_text(_TEXTS, "import.place", name=place["name"], count=place["records"])
-        )
+        lines.append(_render_place(place))
+    more = len(report["places_unresolved"]) - _SHOWN_ROWS
+    if more > 0:
+        lines.append(fill_text(_TEXTS, "import.place_more", count=more))
     for table in report["not_imported"]:
         lines.append(
             fill_text(_TEXTS, "import.not_imported", name=table["name"], rows=table["rows"])
@@ -180,3 +182,21 @@ def _render_text(report: dict[str, Any], out: Path) -> str:
     key = "import.done" if report["accepted"] else "import.nothing"
     lines += ["", fill_text(_TEXTS, key, folder=out)]
     return "\n".join(lines)
+
+
+def _render_place(place: dict[str, Any]) -> str:
+    """Say a name without a position: how many records bear it, why, and what it may mean."""
+    from geodata.intake.place_words import say_place
+
+    said = fill_text(
+        _TEXTS, "import.place", name=place["name"], count=place["records"],
+        why=say_place(place["problem"]),
+    )  # fmt: skip
+    names = [
+        f"{one['name']} ({one['country']})" if one["country"] else str(one["name"])
+        for one in place["candidates"]
+    ]
+    if not names:
+        return said
+    shown = ", ".join(list(dict.fromkeys(names))[:_SHOWN_CANDIDATES])
+    return f"{said} {fill_text(_TEXTS, 'import.place_perhaps', names=shown)}"

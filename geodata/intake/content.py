@@ -12,6 +12,7 @@ import pandas as pd
 
 from geodata.intake.date_texts import read_date
 from geodata.intake.headers import looks_numeric
+from geodata.intake.numbers import parse_numbers
 from geodata.intake.units import find_unit
 from geodata.intake.vocabulary import flag_words, fold, month_words, substance_words
 
@@ -32,11 +33,15 @@ _URL = re.compile(r"https?://", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Hold the shares of a column's filled cells that are of each kind, and how many differ."""
+    """Hold the shares of a column's filled cells that are of each kind, and how many differ.
+
+    `numbers` are bare ones; `amounts` may have words around them: "about 12 kg".
+    """
 
     filled: int = 0
     distinct: int = 0
     numbers: float = 0.0
+    amounts: float = 0.0
     dates: float = 0.0
     degrees: float = 0.0
     pairs: float = 0.0
@@ -70,6 +75,7 @@ def look_at(column: pd.Series[str], *, places: bool = False) -> Content:
         filled=len(head),
         distinct=len(distinct),
         numbers=share(sum(looks_numeric(t) and not read_date(_TIME.sub("", t)) for t in sample)),
+        amounts=1 - float(parse_numbers(pd.Series(sample, dtype="str")).bad.mean()),
         dates=share(sum(bool(read_date(_TIME.sub("", text))) for text in sample)),
         degrees=share(sum(bool(_DECIMAL.fullmatch(text)) for text in sample)),
         pairs=share(sum(bool(_PAIR.fullmatch(text)) for text in sample)),

@@ -133,7 +133,8 @@ def convert_table(
         source = kept[where]
         without = np.setdiff1d(kept, source)
         reasons[without] = say("row_no_amounts")
-        doubts.append(Doubt("spread_empty", params={"count": empty_cells}))
+        if empty_cells:
+            doubts.append(Doubt("spread_empty", params={"count": empty_cells}))
     else:
         frame, source = cells, kept
     before = np.flatnonzero(reasons != "")

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from geodata.gazetteer import OTHER_NAME_SCORE, Gazetteer, Match
-from geodata.intake.place_words import NamePart, is_no_place, split_name
+from geodata.intake.place_words import NamePart, is_no_place, single_words, split_name
+from geodata.intake.sea_names import english_sea
 from geodata.place_names import fold_name
 from geodata.regions import Region, find_regions, find_seas
 from geodata.sphere import distance_km
@@ -25,8 +26,10 @@ _NEAR_KM: Final = 25.0  # "near Rouen": wider than the town, and still the town'
 _ONE_PLACE_KM: Final = 30.0
 _HARBOUR_KM: Final = 60.0  # the harbours of Houston and Los Angeles lie so far from their cities
 _FAR_LARGER: Final = 10
+_SMALL_RIVAL: Final = 100_000  # people: a smaller town that bears the name besides its own one
 _LARGE_CITY: Final = 500_000  # people: such a one may be meant even where a region has the name
 _LIMIT: Final = 10
+_TELLING_CHARS: Final = 6
 _CODE: Final = re.compile(r"[A-Z]{2} ?[A-Z2-9]{3}")
 _NUMBERS: Final = re.compile(r"[\d\s.-]+|[A-Z]{2}-?\d{1,3}")  # "(76)", postal codes
 
@@ -103,8 +106,13 @@ def look_up(name: str, country: str, book: Gazetteer) -> Found:
             continue
         found = _find_part(part, guided, book)
         if found:
-            sure = part.whole and _is_sure_guide(part.guide, guided, book)
+            within = _within_region(found, part.guide)
+            found = within or found
+            sure = part.whole and (bool(within) or _is_sure_guide(part.guide, guided, book))
             return _decide(found, part, sure, name, iso2)
+    parts = _find_words(name, iso2, book)
+    if parts:
+        return Found(None, "name_partly", parts, text=name, country=iso2)
     near = _spelled_nearly(name, iso2, book)
     return Found(
         None, "name_spelling" if near else "name_unknown", near, text=name, country=iso2
@@ -152,13 +160,44 @@ def _is_sure_guide(guide: str, iso2: str, book: Gazetteer) -> bool:
     return True
 
 
+def _within_region(found: list[Match], guide: str) -> list[Match]:
+    """Return the places that lie in a region named beside them: Lille (Nord), Laredo, Texas."""
+    for piece in filter(None, guide.split(", ")):
+        regions = find_regions(piece) if len(piece) > 2 else []
+        kept = [
+            match
+            for match in found
+            for region in regions
+            if match.country == region.country
+            and match.kind in ("port", "city")
+            and distance_km((match.lon, match.lat), (region.lon, region.lat))
+            <= region.radius_km + _ONE_PLACE_KM
+        ]
+        if kept:
+            return list(dict.fromkeys(kept))
+    return []
+
+
+def _find_words(name: str, iso2: str, book: Gazetteer) -> tuple[Match, ...]:
+    """Return what some of a text's words alone are called: the longest run that is a name."""
+    for run in single_words(name):
+        borne = _find_part(NamePart(run, whole=False), iso2, book) if book.bears(run) else []
+        # A short word is some village's other name by chance.
+        found = [match for match in borne if match.score >= 1 or len(run) >= _TELLING_CHARS]
+        if found:
+            return tuple(found)
+    return ()
+
+
 def _find_part(part: NamePart, iso2: str, book: Gazetteer) -> list[Match]:
     """Return every place that bears a name exactly, ports first where a port is meant."""
     # Asked only for names that somebody bears: else near spellings would be looked for here.
     borne = book.find(part.name, country=iso2 or None) if book.bears(part.name) else []
     exact = [match for match in borne if match.score >= OTHER_NAME_SCORE]
     regions = [_region_match(region) for region in find_regions(part.name, iso2)]
-    seas = [] if iso2 else [_region_match(sea, kind="sea_area") for sea in find_seas(part.name)]
+    seas = [] if iso2 else [
+        _region_match(sea, kind="sea_area") for sea in find_seas(english_sea(part.name))
+    ]
     found = [*exact, *regions, *seas]
     if part.kind in ("port", "city"):
         kind = part.kind
@@ -203,7 +242,8 @@ def _own_named(found: list[Match]) -> list[Match]:
     wide = any(m.kind == "country" for m in own) or (
         rival <= _LARGE_CITY and any(_region_km(m) >= _ONE_PLACE_KM for m in own)
     )
-    if own and (wide or largest >= _FAR_LARGER * rival):
+    small = rival < _SMALL_RIVAL and largest >= rival
+    if own and (wide or small or largest >= _FAR_LARGER * rival):
         return own
     return found
 
@@ -223,7 +263,8 @@ def _is_same(one: Match, other: Match) -> bool:
     if kinds == {"port", "city"}:
         return gap <= _HARBOUR_KM
     if kinds <= {"port", "city"}:
-        return gap <= _ONE_PLACE_KM
+        # Two towns of other names are two towns, however near: Roissy-en-Brie, Roissy-en-France.
+        return gap <= _ONE_PLACE_KM and fold_name(one.name) == fold_name(other.name)
     if "area" in kinds and kinds & {"port", "city"}:
         # A district called as its town; a region that only shares the name is another thing.
         area = one if one.kind == "area" else other

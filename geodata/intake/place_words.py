@@ -17,7 +17,7 @@ from typing import Final
 
 from geodata.place_names import fold_name
 
-__all__ = ["NamePart", "is_no_place", "say_place", "split_name"]
+__all__ = ["NamePart", "is_no_place", "say_place", "single_words", "split_name"]
 
 _TEXTS_DIR = Path(__file__).parent.parent / "texts"
 
@@ -46,7 +46,9 @@ _BEFORE: Final[dict[str, tuple[str, ...]]] = {
     ),
     "city": (
         "city of", "town of", "municipality of", "metropolitan area of", "ville de", "ville du",
-        "commune de", "commune d", "ciudad de", "municipio de", "cidade de", "cidade do",
+        "commune de", "commune d", "gare de", "gare d", "aeroport d", "aeroport du",
+        "aeroport international de", "aeropuerto internacional de", "estacion de",
+        "ciudad de", "municipio de", "cidade de", "cidade do",
         "municipio do", "citta di", "comune di", "stadt", "airport of", "aeroport de",
         "aeropuerto de", "aeroporto de", "aeroporto di", "customs office of", "bureau de",
         "direction des douanes de", "aduana de", "delegacia de", "oficina de",
@@ -55,6 +57,8 @@ _BEFORE: Final[dict[str, tuple[str, ...]]] = {
         "near", "close to", "off", "off the coast of", "around", "outside", "north of", "south of",
         "east of", "west of", "vicinity of", "area of", "region of", "greater", "pres de",
         "pres du", "aux environs de", "environs de", "au large de", "au large du", "au large d",
+        "peage de", "peage d", "peage du", "aire de", "aire d", "aire du", "barriere de", "sortie",
+        "port sec de", "frontiere de", "peaje de", "area de servicio de", "casello di",
         "region de", "secteur de", "agglomeration de", "nord de", "sud de", "cerca de",
         "alrededores de", "frente a", "frente a las costas de", "zona de", "proximidades de",
         "perto de", "proximo a", "ao largo de", "arredores de", "vicino a", "nei pressi di",
@@ -72,10 +76,16 @@ _AFTER: Final[dict[str, tuple[str, ...]]] = {
     ),
     "near": ("area", "region", "metro area", "metropolitan area", "offshore", "coast", "waters"),
 }  # fmt: skip
+# A road by its number, before a place along it: "A7 péage de Lançon".
+_ROAD: Final = re.compile(r"(?:a|n|rn|rd|d|e|m|ap|ss|br)[ -]?\d{1,4} ")
+# A name with its article behind it, as lists write it: "Boulou (Le)".
+_TURNED: Final = re.compile(r"(.+?)\s*[(,]\s*(le|la|les|l['’]|el|los|las|o|a|os|as)\s*\)?", re.I)
 _FILLERS: Final = ("the", "la", "le", "les", "el", "los", "las", "os", "as", "lo", "il")
 # One longest alternative each, tried until nothing more comes off.
 _SEPARATORS: Final = re.compile(r"\s*[,;/()\[\]|]\s*|\s+[-–—]\s+")
 _MAX_STRIPS: Final = 3
+_MAX_WORDS: Final = 12
+_LEAST_CHARS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +117,39 @@ def split_name(text: str) -> Iterator[NamePart]:
     seen: set[tuple[str, str]] = set()
     parts = [part for part in _SEPARATORS.split(text) if part]
     readings = [NamePart(text)]
+    turned = _TURNED.fullmatch(text.strip())
+    if turned:
+        readings.append(NamePart(f"{turned[2]} {turned[1]}"))
     if len(parts) > 1:
         readings += [
             NamePart(part, guide=", ".join(parts[:i] + parts[i + 1 :]), whole=i == 0)
             for i, part in enumerate(parts)
         ]
-    halves = [half for half in re.split(r"[-–—]", parts[0] if parts else "") if len(half) > 3]
+    halves = [half for half in re.split(r"[-–—]", parts[0] if parts else "") if len(half) > 2]
     double = [NamePart(half, whole=False) for half in halves] if len(halves) > 1 else []
     for reading in (*readings, *double):
         for name, kind in _strip_words(fold_name(reading.name)):
             if name and (name, reading.guide) not in seen:
                 seen.add((name, reading.guide))
                 yield NamePart(name, kind, reading.guide, reading.whole)
+
+
+def single_words(text: str) -> Iterator[str]:
+    """Yield runs of a text's words, the longest first, then those that stand first."""
+    words = fold_name(text).split()[:_MAX_WORDS]
+    for length in range(len(words) - 1, 0, -1):
+        for start in range(len(words) - length + 1):
+            run = " ".join(words[start : start + length])
+            if len(run) >= _LEAST_CHARS and run not in _around():
+                yield run
+
+
+@cache
+def _around() -> frozenset[str]:
+    """Return the words that stand around names, each word of theirs too: no names themselves."""
+    return frozenset(
+        part for words, _, _ in _table() for part in (words, *words.split())
+    )
 
 
 @cache
@@ -137,6 +168,10 @@ def _strip_words(folded: str) -> Iterator[tuple[str, str]]:
     """Yield the name, then the name with ever fewer words around it, and the kind they say."""
     kind = ""
     yield folded, kind
+    road = _ROAD.match(folded)
+    if road:
+        folded, kind = folded[road.end() :], "near"
+        yield folded, kind
     for _ in range(_MAX_STRIPS):
         for words, says, before in _table():
             if before and folded.startswith(f"{words} "):

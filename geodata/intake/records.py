@@ -54,6 +54,16 @@ def _one_line(texts: pa.Array) -> pa.Array:
     return choose_texts(long, cut, flat)
 
 
+def _label(fields: Fields) -> pa.Array:
+    """Return the labels as one short line each; a text that had to be cut is kept whole below."""
+    texts = fields.text("label")
+    column = fields.mapping.column("label")
+    long = (texts.str.len() > _LABEL_CHARS).to_numpy(dtype=bool)
+    if column is not None and column in fields.cells.columns and long.any():
+        fields.keep(column, long)
+    return _one_line(to_arrow(texts))
+
+
 def _or_else(first: pa.Array, second: pa.Array) -> pa.Array:
     return choose_texts(pc.equal(first, ""), second, first)
 
@@ -79,7 +89,7 @@ def _make_seizures(fields: Fields) -> Columns:
     dates = fields.dates()
     substances = fields.substances()
     amounts = fields.amounts()
-    label = _one_line(to_arrow(fields.text("label")))
+    label = _label(fields)
     method = to_arrow(fields.text("method"))
     start = to_arrow(fields.text("description"))
     _read_places(fields)
@@ -105,7 +115,7 @@ def _make_flows(fields: Fields) -> Columns:
     origins, targets = fields.text("from"), fields.text("to")
     names = _spell(substances)
     built = concat_texts(names, ", ", to_arrow(origins), f" {say('to_word')} ", to_arrow(targets))
-    label = _or_else(_one_line(to_arrow(fields.text("label"))), _one_line(built))
+    label = _or_else(_label(fields), _one_line(built))
     method = to_arrow(fields.text("method"))
     start = _or_else(to_arrow(fields.text("description")), method)
     count = len(fields.cells)
@@ -139,7 +149,7 @@ def _make_events(fields: Fields) -> Columns:
     _read_places(fields)
     plain = _words(np.array([str(word).replace("-", " ") for word in kind], dtype=object))
     named = choose_texts(pc.equal(place, ""), plain, concat_texts(plain, ", ", place))
-    label = _or_else(_one_line(to_arrow(fields.text("label"))), _one_line(description))
+    label = _or_else(_label(fields), _one_line(description))
     return {
         "label": _or_else(label, _one_line(named)), "date": _words(dates), "kind": _words(kind),
         "arrested": arrested, "scope": _constant(fields, "scope", "network"),
@@ -149,7 +159,7 @@ def _make_events(fields: Fields) -> Columns:
 
 
 def _make_places(fields: Fields) -> Columns:
-    name = _one_line(to_arrow(fields.text("label")))
+    name = _label(fields)
     place = _one_line(to_arrow(fields.text("place")))
     start = to_arrow(fields.text("description"))
     _read_places(fields)

@@ -258,11 +258,17 @@ def _find_summed_totals(
 
 
 def _find_notes(cells: pd.DataFrame) -> list[int]:
-    """Find rows under the table of which only one cell is filled, and that with words."""
+    """Find rows under the table of which only one cell is filled, and that with words.
+
+    Where such a note holds the separator, its rest stands in the next cells.
+    """
     tail = cells.iloc[-30:]
     found = []
     for place, row in enumerate(tail.itertuples(index=False), start=len(cells) - len(tail)):
         filled = [str(cell).strip() for cell in row if str(cell).strip()]
-        if len(filled) == 1 and (_NOTE.match(filled[0]) or len(filled[0]) > 60):
+        few = len(filled) == 1 or (
+            len(filled) * 2 <= len(row) and not any(looks_numeric(cell) for cell in filled)
+        )
+        if few and filled and (_NOTE.match(filled[0]) or len(filled[0]) > 60 * len(filled)):
             found.append(place)
     return found

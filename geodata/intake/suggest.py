@@ -172,7 +172,8 @@ def _fit(role: str, confidence: float, content: Content, spread: Spread | None) 
     if role == "amount":
         if spread is not None:
             return 0
-        return confidence if content.numbers + content.dates > 0.4 else confidence - 0.5
+        counted = content.numbers + content.dates > 0.4 or content.amounts > 0.6
+        return confidence if counted else confidence - 0.5
     if role == "date":
         if content.dates > 0.5:
             return confidence

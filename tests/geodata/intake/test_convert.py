@@ -326,3 +326,30 @@ def resolve_kindly(question):
     for name in ("lon_text", "lat_text"):
         plain[name] = plain[name].where(both, "")
     return resolve(plain)
+
+
+def test_a_label_that_has_to_be_cut_is_kept_whole_in_the_description(tmp_path):
+    long = "The boat fled. " * 30
+    path = tmp_path / "a.csv"
+    path.write_text(f"date,place,title\n2020-01-01,Rouen,{long}\n", encoding="utf-8")
+    events = read_file(path).intakes[0].tables["events"]
+    assert events["label"].iloc[0].endswith("…")
+    assert long.strip() in events["description"].iloc[0]
+
+
+def test_amounts_with_words_around_them_are_amounts_for_sure(tmp_path):
+    path = tmp_path / "a.tsv"
+    rows = "2020-01-01\tRouen\tcocaine\tabout 12 kg\n2020-01-02\tRouen\tcocaine\t> 5 kg\n"
+    path.write_text("date\tplace\tdrug\tamount\n" + rows, encoding="utf-8")
+    intake = read_file(path).intakes[0]
+    assert next(m.confidence for m in intake.mapping.columns if m.role == "amount") > 0.9
+    assert intake.tables["seizures"]["bound"].tolist() == ["about", "at_least"]
+
+
+def test_a_note_that_holds_the_separator_is_no_record(tmp_path):
+    path = tmp_path / "a.csv"
+    rows = "\n".join(f"2020-01-0{n};Rouen;cocaine;{n}" for n in range(1, 9))
+    note = "\nSource : ministère ; chiffres provisoires\n"
+    path.write_text("date;place;drug;kg\n" + rows + note, encoding="utf-8")
+    (aside,) = read_file(path).intakes[0].set_aside.to_dict("records")
+    assert aside["reason"] == "a note under the table, not a record"

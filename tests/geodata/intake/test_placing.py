@@ -11,6 +11,8 @@ from geodata.intake.choices import ChoiceError, choice_key, read_choices, write_
 from geodata.intake.place_words import say_place
 from geodata.intake.placing import PLACE_COLUMNS, list_open_names, resolve_places
 from geodata.intake.position_checks import PositionAudit
+from geodata.intake.sea_names import SEA_NAMES, english_sea
+from geodata.regions import find_seas
 from geodata.schema import find_table
 
 
@@ -39,6 +41,14 @@ def place(name: str, country: str = "", **more: str) -> pd.Series:
         ("Bihar", "IN", "Bihar IN", "area"),
         ("", "Brasil", "Brazil BR", "country"),
         ("n/a", "France", "France FR", "country"),
+        ("au large de Cherbourg", "", "Cherbourg FR", "area"),  # Port Angeles bore the name once
+        ("A7 péage de Lançon", "", "Lançon-Provence FR", "area"),
+        ("Boulou (Le)", "", "Le Boulou FR", "city"),
+        ("Aéroport d'Orly", "", "Orly FR", "city"),
+        ("Lille (Nord)", "", "Lille FR", "city"),  # not the one in Belgium
+        ("Laredo, Texas", "", "Laredo US", "city"),
+        ("golfe de Gascogne", "", "Bay of Biscay ", "sea_area"),
+        ("mer des Caraïbes", "", "Caribbean Sea ", "sea_area"),
     ],
 )
 def test_sure_names_are_placed(name: str, country: str, found: str, kind: str) -> None:
@@ -60,6 +70,11 @@ def test_sure_names_are_placed(name: str, country: str, found: str, kind: str) -
         ("Paris, TX", "", "name_partly", "FR US"),
         ("Port of Antwerp-Bruges", "", "name_partly", "BE"),
         ("Rouen", "Atlantis", "country_unknown", "FR"),
+        ("Roissy CDG", "", "name_partly", "FR"),
+        ("Roissy", "", "name_ambiguous", "FR"),  # in Brie, or with the airport
+        ("frontière franco-espagnole (Le Perthus)", "", "name_partly", "FR"),
+        ("Tripoli", "", "name_ambiguous", "LY LB"),
+        ("JFK Airport", "", "name_unknown", ""),
         ("xyzzy plugh", "", "name_unknown", ""),
         ("", "", "no_place", ""),
         ("inconnu", "", "no_place", ""),
@@ -176,3 +191,9 @@ def test_the_audit_of_coordinates_comes_with_the_rows() -> None:
     audit = resolve_places(names).attrs["placing"].audit
     assert isinstance(audit, PositionAudit)
     assert audit.suggest == "swap"
+
+
+def test_every_sea_in_another_language_leads_to_one_of_the_map() -> None:
+    assert all(find_seas(english) for english in SEA_NAMES)
+    assert english_sea("MER D'ALBORAN") == "Alboran Sea"
+    assert english_sea("Rouen") == "Rouen"
