@@ -216,3 +216,27 @@ test("what waits for the words is reported as selected, so that the address keep
   store.set({ selected: "E4" });
   assert.equal(Sillage.viewCodec.reportOf(store.view, store.selectedLater).selected, "E4");
 });
+
+test("a record of a large table can be looked at as an ordinary one", () => {
+  const { store, dense } = makeBoth({ date: FIRST_DAY + 800 });
+  dense.setWords(made.words);
+  const { payload, table, i, code } = store.lookUp("DS9");
+  const row = dense.find("DS9").i;
+  assert.deepEqual([table, i, code, payload.seizures.id], ["seizures", 0, dense.tables.seizures.codeOf(row), ["DS9"]]);
+  assert.equal(payload.seizures.start[0], asOrdinary(made).seizures.start[row]);
+  const plain = store.lookUp("E4");
+  assert.deepEqual([plain.payload === made.payload, plain.table, plain.i], [true, "events", 3]);
+  assert.equal(store.lookUp("nobody"), null);
+});
+
+test("a step of the story may point at a record of a large table", () => {
+  const { store, dense } = makeBoth({ date: FIRST_DAY + 800 });
+  dense.setWords(made.words);
+  const reasonFor = (i) => Sillage.storyModel.highlightsOf(store, [made.words.id("seizures", i)])[0].reason;
+  const { start, drawn } = made.columns.seizures;
+  const say = (name) => Sillage.format.text(`present.reason.${name}`);
+  const rows = [...start.keys()];
+  assert.equal(reasonFor(rows.find((i) => drawn[i] === 1 && dense.tables.seizures.codeOf(i) === 2)), "");
+  assert.equal(reasonFor(rows.find((i) => drawn[i] === 1 && start[i] > FIRST_DAY + 800)), say("notNow"));
+  assert.equal(reasonFor(rows.find((i) => drawn[i] === 0)), say("noPosition"));
+});

@@ -175,8 +175,13 @@
       /** The values that occur in a column a filter reads, as a payload's table has them. */
       valuesIn(column) {
         const values = Sillage.filter.meanings(table, payload)[column];
+        const codes = table[column];
         const seen = new Uint8Array(values.length);
-        for (let i = 0; i < n; i += 1) seen[table[column][i]] = 1;
+        let left = values.length;
+        for (let i = 0; i < n && left > 0; i += 1) {
+          left -= 1 - seen[codes[i]];
+          seen[codes[i]] = 1;
+        }
         return new Set([...seen.keys()].filter((code) => seen[code] === 1 && values[code]).map((code) => (column === "scope" ? code : values[code])));
       },
       /** Seizures only: per scope and substance {scope, substance, count, possible, unweighed, kgMin, kgMax}. */

@@ -24,8 +24,8 @@
     const same = (a, b) => a.zoom === b.zoom && a.center.equals(b.center);
 
     function showMark() {
-      const at = store.indexOf(store.view.selected);
-      const extent = at && Sillage.extentOf(store.payload, at.table, at.i);
+      const at = store.lookUp(store.view.selected);
+      const extent = at && Sillage.extentOf(at.payload, at.table, at.i);
       if (!extent) return;
       const [west, south, east, north] = extent;
       const covered = frame.coveredPx();

@@ -193,6 +193,15 @@
     };
     /** Where a record is: {table, i}, with `dense: true` where i is a row of a large table; null for an id nobody knows. */
     store.indexOf = (id) => records.get(id) || (dense && dense.find(id)) || null;
+    /** A record as an ordinary one: {payload, table, i, code}, of a large table in a slice of this record alone; null for an id
+     * nobody knows. `code` is visibility.js's, 0 also for what has none (a place, a note). */
+    store.lookUp = function lookUp(id) {
+      const at = store.indexOf(id);
+      if (!at) return null;
+      if (!at.dense) return { payload, table: at.table, i: at.i, code: visible[at.table] ? visible[at.table][at.i] : 0 };
+      const slice = dense.slice(store, { [at.table]: [at.i] });
+      return { payload: slice, table: at.table, i: 0, code: dense.tables[at.table].codeOf(at.i) };
+    };
     /** True while a hand is on the view (a drag): who reports the view elsewhere waits for the release. */
     store.held = false;
     store.hold = function hold(held) {

@@ -78,15 +78,20 @@
     };
   }
 
+  /* A record of a large table that has no position is in no list of those that lack one. */
+  const lacksPlace = ({ payload, table, i }) =>
+    (table === "seizures" ? !(payload.seizures.place[i] >= 0 && payload.places.drawn[payload.seizures.place[i]]) : !payload.strands.flow.includes(i));
+
   /* Why a record has no mark now, in words; "" when it has one. */
-  function reasonOf(store, table, i, id) {
-    const { payload, view } = store;
+  function reasonOf(store, found, id) {
+    const { view } = store;
+    const { payload, table, i } = found;
     if (table === "notes") return Sillage.format.text("present.reason.fact");
     if (table === "places") return payload.places.drawn[i] ? "" : Sillage.format.text("present.reason.noPosition");
     const unplaced = payload.unplaced.find((one) => one.id === id);
-    if (unplaced) return unplaced.reason || Sillage.format.text("present.reason.noPosition");
+    if (unplaced || (payload !== store.payload && lacksPlace(found))) return (unplaced && unplaced.reason) || Sillage.format.text("present.reason.noPosition");
     // On the way to a step's date nothing is said of what the way passes.
-    if (!store.visible[table][i]) return store.held ? "" : Sillage.format.text("present.reason.notNow");
+    if (!found.code) return store.held ? "" : Sillage.format.text("present.reason.notNow");
     return view.layers[table] ? "" : Sillage.format.text("present.reason.layer");
   }
 
@@ -94,13 +99,12 @@
    *
    * `sign` is what signs.js draws, null where there is none; `reason` says why it is not on the map, "" if it is. */
   function highlightsOf(store, ids) {
-    const { payload } = store;
     const items = [];
     for (const id of new Set(ids)) {
-      const at = store.indexOf(id);
-      if (!at) continue;
-      const { table, i } = at;
-      const reason = reasonOf(store, table, i, id);
+      const found = store.lookUp(id);
+      if (!found) continue;
+      const { payload, table, i } = found;
+      const reason = reasonOf(store, found, id);
       if (table === "notes") items.push({ id, table, sign: null, reason, ...noteItem(payload, i, id) });
       else if (table === "places") items.push({ id, table, title: payload.places.name[i], sign: null, reason, reliability: null, credibility: null });
       else {
