@@ -116,3 +116,48 @@ test("the band agrees with the codes on every day of the case", () => {
     assert.equal(counts[i], codes.filter((code) => code === 1).length, Sillage.days.toIso(first + i));
   }
 });
+
+/* What is filled on the chart's canvas: [{style, alpha, y, height}]; strokes are counted. */
+function fakeContext() {
+  const context = { fills: [], strokes: 0, globalAlpha: 1, fillStyle: "" };
+  context.fillRect = (x, y, width, height) => context.fills.push({ style: context.fillStyle, alpha: context.globalAlpha, y, height });
+  for (const name of ["save", "restore", "beginPath", "rect", "clip", "moveTo", "lineTo"]) context[name] = () => undefined;
+  for (const name of ["stroke", "strokeRect"]) context[name] = () => { context.strokes += 1; };
+  return context;
+}
+
+function makeInput(rows) {
+  const histogram = build(rows);
+  return {
+    histogram, measure: "kg", layout: { floor: 100, topLine: 0 }, scale: { x: (at) => (at - Sillage.days.monthStart(FIRST)) / 5 },
+    palette: { context: "grey", panel: "white", muted: "dim" }, colours: ["red", "green", "blue"],
+  };
+}
+const weighing = (id, kgMin, kgMax, more) => ({ id, amount: kgMin, kgMin, kgMax, start: "2023-05-01", end: "2023-05-02", ...more });
+const CROWD = [0, 1].flatMap((scope) => [0, 1, 2].flatMap((substance) => [
+  weighing(`r${scope}${substance}`, 10, 20, { scope, substance }),
+  weighing(`o${scope}${substance}`, 10, null, { scope, substance }),
+]));
+
+test("a chart is crowded when one of its months holds very many pieces", () => {
+  assert.equal(Sillage.barStack.isCrowded(build(CROWD), "kg"), true);
+  assert.equal(Sillage.barStack.isCrowded(build(CROWD.slice(0, 6)), "kg"), false);
+});
+
+test("a crowded month is drawn to scale, without strokes, uncertain weight as a tint, one tick over all", () => {
+  const input = makeInput(CROWD);
+  const context = fakeContext();
+  const m = monthIndex("2023-05-01");
+  const { y } = Sillage.barStack.drawCrowded(context, input, m, 360);
+  assert.equal(context.strokes, 0);
+  assert.ok(Math.abs(y - 50) < 1e-9); // 6 times 20 sure and 10 more, of 360
+  const height = (fill) => fill.reduce((sum, one) => sum + one.height, 0);
+  const tick = context.fills.filter((fill) => fill.style === "dim");
+  assert.equal(tick.length, 1);
+  assert.ok(Math.abs(height(context.fills.filter((fill) => fill.alpha < 1)) - 60 / 3.6) < 1e-9);
+  assert.ok(Math.abs(height(context.fills.filter((fill) => fill.style === "grey")) - 90 / 3.6) < 1e-9);
+});
+
+test("a crowded chart's empty month has no top", () => {
+  assert.equal(Sillage.barStack.drawCrowded(fakeContext(), makeInput(CROWD), 0, 360), null);
+});

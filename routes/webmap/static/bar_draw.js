@@ -9,7 +9,6 @@
 
   const FONT = '"Source Sans 3", system-ui, sans-serif';
   const FAINT = 0.34;
-  const LEAST_BAR_PX = 3; // a small seizure beside a large one must still be seen
   const LABELLED_MONTHS = 10; // with more filled months the weights over the bars would be noise
   const LABEL_GAP_PX = 8;
   const AXIS_ROOM_PX = 38; // a short month's name and some air
@@ -25,89 +24,6 @@
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     return context;
-  }
-
-  /* Diagonal strokes inside a rectangle: the sign of "somewhere in here". */
-  function hatch(context, x, y, width, height, colour) {
-    context.save();
-    context.beginPath();
-    context.rect(x, y, width, height);
-    context.clip();
-    context.strokeStyle = colour;
-    context.lineWidth = 1;
-    context.beginPath();
-    for (let offset = -height; offset < width; offset += 4) {
-      context.moveTo(x + offset, y + height);
-      context.lineTo(x + offset + height, y);
-    }
-    context.stroke();
-    context.restore();
-  }
-
-  /* The pieces of a month's stack in the measure shown, bottom first. */
-  function stackPieces(series, m, measure) {
-    return measure === "kg"
-      ? [[series.least[m], "solid"], [series.more[m], "hatch"], [series.spread[m], "hatch"]]
-      : [[series.count[m], "solid"], [series.countSpread[m], "hatch"]];
-  }
-
-  function drawPiece(context, { x, y, width, height, look, hollow, colour, ground }) {
-    if (hollow) {
-      context.fillStyle = ground;
-      context.fillRect(x, y, width, height);
-      context.strokeStyle = colour;
-      context.lineWidth = 1.5;
-      context.strokeRect(x + 0.75, y + 0.75, Math.max(width - 1.5, 0.5), Math.max(height - 1.5, 0.5));
-      if (look === "hatch") hatch(context, x, y, width, height, colour);
-    } else if (look === "solid") {
-      context.fillStyle = colour;
-      context.fillRect(x, y, width, height);
-    } else {
-      hatch(context, x, y, width, height, colour);
-      context.strokeStyle = colour;
-      context.lineWidth = 1;
-      context.strokeRect(x + 0.5, y + 0.5, Math.max(width - 1, 0.5), Math.max(height - 1, 0.5));
-    }
-  }
-
-  /* A small arrow over a bar: the amount is a lower bound. */
-  function drawOpenTop(context, x, y, colour) {
-    context.strokeStyle = colour;
-    context.lineWidth = 1.5;
-    context.lineJoin = "round";
-    context.beginPath();
-    context.moveTo(x - 3.5, y - 1.5);
-    context.lineTo(x, y - 5);
-    context.lineTo(x + 3.5, y - 1.5);
-    context.stroke();
-  }
-
-  /* One month: its pieces from the floor up. Returns the y of its top, or null when there is nothing. */
-  function drawMonth(context, input, m, top) {
-    const { histogram, scale, layout, measure, palette, colours } = input;
-    const { monthStart } = Sillage.days;
-    const left = scale.x(monthStart(histogram.firstMonth + m));
-    const right = scale.x(monthStart(histogram.firstMonth + m + 1));
-    const gap = right - left > 4 ? 1 : 0;
-    const room = layout.floor - layout.topLine;
-    let y = layout.floor;
-    for (const series of histogram.series) {
-      // Context has one colour on the whole page, whatever the substance.
-      const colour = series.scope === 1 ? palette.context : colours[series.substance];
-      for (const [value, look] of stackPieces(series, m, measure)) {
-        if (value <= 0) continue;
-        const height = Math.min(Math.max((value / top) * room, LEAST_BAR_PX), y - layout.topLine + LEAST_BAR_PX);
-        y -= height;
-        drawPiece(context, {
-          x: left + gap, y, width: Math.max(right - left - 2 * gap, 1), height, look,
-          hollow: series.scope === 1, colour, ground: palette.panel,
-        });
-      }
-      if (measure === "kg" && series.open[m] && y < layout.floor) {
-        drawOpenTop(context, (left + right) / 2, y, colour);
-      }
-    }
-    return y < layout.floor ? { x: (left + right) / 2, y } : null;
   }
 
   /* What the highest bar's scale ends at: kg or number; 0 when there is nothing to show. */
@@ -148,8 +64,9 @@
     const { histogram } = input;
     if (top === 0) return [];
     const tops = [];
+    const draw = Sillage.barStack.isCrowded(histogram, input.measure) ? Sillage.barStack.drawCrowded : Sillage.barStack.drawMonth;
     for (let m = 0; m < histogram.months; m++) {
-      const peak = drawMonth(context, input, m, top);
+      const peak = draw(context, input, m, top);
       if (peak) tops.push({ ...peak, m });
     }
     return tops;
