@@ -36,6 +36,7 @@
     initialize(store, options) {
       this._store = store;
       this._baseLabels = options.baseLabels;
+      this._flows = options.flows || null;
       this._lettering = Sillage.createLettering();
       this._ordinary = this._drawingOf(store);
       this._shown = this._ordinary;
@@ -214,12 +215,13 @@
       if (!this._furniture) {
         // Asked of the page only when something may have moved: it costs a layout.
         const container = this._map.getContainer();
-        this._furniture = [...container.querySelectorAll(".leaflet-control, .sl-inset")]
+        this._furniture = [...container.querySelectorAll(".leaflet-control, .sl-inset, .sl-od")]
           .map((element) => Sillage.boxIn(container, element))
           .filter(([left, , right]) => right > left)
           .map(([left, top, right, bottom]) => [left - 4, top - 4, right + 4, bottom + 4]);
       }
-      return this._furniture.map((box) => moved(box, frame.frame[0], frame.frame[1]));
+      const taken = this._flows ? this._furniture.concat(this._flows.boxes()) : this._furniture;
+      return taken.map((box) => moved(box, frame.frame[0], frame.frame[1]));
     },
 
     /** Go to what a chip tells of: the whole of the way, both its ends in sight. */
@@ -274,8 +276,8 @@
    *
    * @param {L.Map} map
    * @param {object} store see store.js
-   * @param {{baseLabels: ?Array<object>}} options names of the base map
-   * @returns {{redraw: function(), hit: function(L.Point): ?string, destroy: function(), layer: L.Layer}}
+   * @param {{baseLabels: ?Array<object>, flows: ?L.Layer}} options names of the base map, connections (od_layer.js)
+   * @returns {{redraw: function(), hit: function(L.Point): ?string, isMark: function(L.Point): boolean, destroy: function(), layer: L.Layer}}
    */
   function createMarks(map, store, options) {
     const Layer = makeLayer(window.L);
@@ -284,6 +286,7 @@
       layer,
       redraw: () => layer.redraw(),
       hit: (containerPoint) => layer.hit(containerPoint),
+      isMark: (containerPoint) => layer.isMark(containerPoint),
       destroy: () => layer.remove(),
     };
   }

@@ -94,7 +94,7 @@
     /** The shape found among the marks, or what of the dense picture lies there and is more than it. */
     _denseShape(found, containerPoint, grace) {
       const above = found && found.rank >= SEIZURE_RANK && found.kind !== "pin";
-      if (!this._dense || this._slice || above) return found;
+      if (!this._dense || this._slice || above || (this._flows && this._flows.covers(containerPoint))) return found;
       const under = this._denseLayer.hit(containerPoint, grace * GRACE_SHARE);
       if (!under) return found;
       const { x, y } = this._canvasPoint(containerPoint);

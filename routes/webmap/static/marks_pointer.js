@@ -33,6 +33,13 @@
       return this._denseShape(Sillage.hit.hitTest(this._shapes, at.x, at.y, reach), containerPoint, reach);
     },
 
+    /** Whether a record's own mark lies under a point of the map's container: what lies below it is not meant. */
+    isMark(containerPoint) {
+      const at = this._canvasPoint(containerPoint);
+      const shape = Sillage.hit.hitTest(this._shapes, at.x, at.y, MOUSE_GRACE);
+      return shape !== null && shape.kind !== "place";
+    },
+
     /** Id of the record under a point of the map's container, or null. */
     hit(containerPoint) {
       const shape = this.shapeAt(containerPoint);

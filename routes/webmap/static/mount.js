@@ -97,7 +97,10 @@
     setTiles(options.tiles || null);
     ends.push(() => setTiles(null));
 
-    keep(Sillage.createMarks(map, store, { baseLabels: Sillage.baseLabels(base) }));
+    let marks = null;
+    const flows = Sillage.createFlowLayer(map, store, { isCovered: (point) => marks !== null && marks.isMark(point) });
+    if (flows) ends.push(() => flows.remove());
+    marks = keep(Sillage.createMarks(map, store, { baseLabels: Sillage.baseLabels(base), flows }));
     keep(Sillage.createInset(map, store, { base: insetBase }));
     keep(Sillage.createPanel(frame.side, store, { map }));
     const bar = keep(Sillage.createBar(frame.bar, store));

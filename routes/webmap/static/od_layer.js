@@ -1,0 +1,403 @@
+/**
+ * Connections of very many flows on the map: a Leaflet layer with one padded canvas below the marks.
+ *
+ * Owns: the canvas, when what is drawn changes, the pointer over connections, the choice between the strongest
+ * and all lines. The level hangs on the zoom, widths and areas on what is in view whatever the date: while the
+ * date is dragged only the amounts change. Refuses: sums, ways, how things look, words.
+ */
+(function (Sillage) {
+  "use strict";
+
+  const MOUSE_GRACE = 4;
+  const TOUCH_GRACE = 14;
+  const FLIGHT_STEP = 0.6;
+  const FIRM_STATUSES = new Set(["documented", "reported"]);
+
+  const defineLayer = (L) => L.Layer.extend({
+    /** options: {isCovered(containerPoint): true where a mark lies above}. */
+    initialize(store, options) {
+      const { dense, payload } = store;
+      this._store = store;
+      this._options = options;
+      this._flows = dense.tables.flows;
+      const { table, index } = this._flows;
+      this._model = Sillage.odModel.create({
+        table, index, places: dense.places, substances: payload.substances.length,
+        firm: Uint8Array.from(table.dicts.status, (status) => (FIRM_STATUSES.has(status) ? 1 : 0)),
+      });
+      this._ways = Sillage.odWays.create(table, dense.paths);
+      this._painter = Sillage.odPaint.createPainter(payload, this._ways);
+      this._lettering = Sillage.createLettering();
+      this._labels = Sillage.createOdLabels(this._lettering);
+      this._names = Sillage.odWords.createNames(dense);
+      this._nameOf = (node) => this._names(this._model.pairs.nodes, node);
+      this._choice = Sillage.odControl.CHOICES[0];
+      this._hover = null;
+      this._pinned = null;
+      this._painted = { shapes: [], nodes: [], lines: [] };
+      this._boxes = [];
+    },
+
+    getEvents() {
+      const events = { zoom: this._onZoom, moveend: this._onMoveEnd, movestart: this._onMoveStart, move: this._onMove, resize: this._onFurniture, "sl:furniture": this._onFurniture, click: this._onClick, mousemove: this._onPointer, mouseout: this._onLeave };
+      if (this._zoomAnimated) events.zoomanim = this._onZoomAnim;
+      return events;
+    },
+
+    onAdd(map) {
+      if (!map.getPane("sl-flows")) {
+        const pane = map.createPane("sl-flows");
+        pane.style.zIndex = 447;
+        pane.style.pointerEvents = "none";
+      }
+      this._lines = Sillage.createLineLayer(map, this._store);
+      this._zoomAnimated = map.options.zoomAnimation && L.Browser.any3d;
+      this._canvas = L.DomUtil.create("canvas", `sl-flows-canvas${this._zoomAnimated ? " leaflet-zoom-animated" : ""}`);
+      this._canvas.setAttribute("aria-hidden", "true");
+      this._ctx = this._canvas.getContext("2d");
+      map.getPane("sl-flows").appendChild(this._canvas);
+      const container = map.getContainer();
+      this._noteKind = (event) => { this._byTouch = event.pointerType === "touch"; };
+      for (const kind of ["pointerdown", "pointermove"]) container.addEventListener(kind, this._noteKind, true);
+      this._tooltip = Sillage.createTooltip(container);
+      this._control = Sillage.odControl.create(container, { choose: (choice) => this.choose(choice), showAll: () => this._pin(null) });
+      this._card = Sillage.odCard.create(container, {
+        select: (id) => this._store.set({ selected: id }),
+        closed: () => this._pin(null),
+      });
+      this._off = this._store.on((view, changed) => this._onStore(view, changed));
+      this._offWords = this._store.dense.onWords(() => this._schedule("all"));
+      this._fontsReady = () => {
+        this._lettering.clear();
+        this._schedule("all");
+      };
+      if (document.fonts) document.fonts.addEventListener("loadingdone", this._fontsReady);
+      this._refilter();
+      this._onMoveEnd();
+    },
+
+    onRemove() {
+      cancelAnimationFrame(this._request);
+      cancelAnimationFrame(this._pointerRequest);
+      this._off();
+      this._offWords();
+      const container = this._map.getContainer();
+      for (const kind of ["pointerdown", "pointermove"]) container.removeEventListener(kind, this._noteKind, true);
+      if (document.fonts) document.fonts.removeEventListener("loadingdone", this._fontsReady);
+      this._lines.remove();
+      this._tooltip.destroy();
+      this._control.destroy();
+      this._card.destroy();
+      this._canvas.remove();
+    },
+
+    /* ---- what is shown ---- */
+
+    /** Show the strongest 40, 100 …, or "lines". */
+    choose(choice) {
+      this._choice = choice;
+      if (choice !== Sillage.odControl.LINES) this._model.setWanted(choice);
+      else this._pinned = null;
+      this._hover = null;
+      this._schedule("all");
+    },
+
+    /** What the map shows now, for whoever asks: {level, choice, drawn: {pairs, flows}, seen}. */
+    state() {
+      return { level: this._model.pairs.nodes.level, choice: this._choice, drawn: this._drawnCounts(), seen: this._model.seen(), lines: this._lines.isShown() };
+    },
+
+    isOn() {
+      return this._store.view.layers.flows;
+    },
+
+    _showsLines() {
+      return this._choice === Sillage.odControl.LINES;
+    },
+
+    _refilter() {
+      const { view } = this._store;
+      this._mark = this._markOfFilters();
+      this._model.refilter(this._flows.mask, view.mode === "window" ? view.windowDays : null);
+    },
+
+    _markOfFilters() {
+      const { view } = this._store;
+      return `${this._flows.maskMark}|${view.mode === "window" ? view.windowDays : ""}`;
+    },
+
+    _onStore(view, changed) {
+      if (changed.has("theme")) {
+        this._lettering.clear();
+        this._lines.recolour();
+      }
+      if (changed.has("visible")) this._schedule("step");
+      if (["theme", "layers", "selected", "highlight"].some((key) => changed.has(key))) this._schedule("all");
+    },
+
+    _schedule(reason) {
+      if (reason !== "step") this._dirty = true;
+      if (this._request) return;
+      this._request = requestAnimationFrame(() => {
+        this._request = 0;
+        this._step();
+      });
+    },
+
+    /** Follow the store's view; draw only if something of what is drawn has changed. */
+    _step() {
+      if (!this._laid) return;
+      const started = performance.now();
+      if (this._mark !== this._markOfFilters()) {
+        this._refilter();
+        this._scales = Sillage.odWays.scalesOf(this._model);
+        this._dirty = true;
+      }
+      this._model.moveTo(this._flows.span(this._store.view));
+      this._lines.show(this.isOn() && this._showsLines());
+      this._lines.update();
+      this._picture = Sillage.odPaint.pictureOf(this._model, this._scales, this._forced());
+      this.lastSumMs = performance.now() - started;
+      const mark = markOf(this._picture);
+      if (this._dirty || mark !== this._pictureMark) this._paint(mark);
+      this._say();
+      this.lastStepMs = performance.now() - started;
+    },
+
+    /** Connections that are drawn in any case: of selected flows and of those a story points at. */
+    _forced() {
+      const { view } = this._store;
+      const pairs = new Set();
+      for (const id of [view.selected, ...view.highlight]) {
+        const at = id && this._store.indexOf(id);
+        if (!at || !at.dense || at.table !== "flows" || !this._flows.codeOf(at.i)) continue;
+        const pair = this._model.pairs.pairOf[at.i];
+        if (pair >= 0 && this._model.pairs.from[pair] !== this._model.pairs.to[pair]) pairs.add(pair);
+      }
+      return pairs;
+    },
+
+    /** What stands out: under the pointer, else what was chosen, else the selected flow's connection. */
+    _focus() {
+      if (this._hover || this._pinned) return this._hover || this._pinned;
+      const forced = this._forced();
+      return forced.size ? { pairs: forced } : null;
+    },
+
+    _paint(mark) {
+      const { _laid: laid, _ctx: ctx } = this;
+      const ratio = Sillage.pixelRatio();
+      Sillage.padded.fit(this._canvas, laid, ratio);
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.clearRect(0, 0, laid.size.x, laid.size.y);
+      this._pictureMark = mark;
+      this._dirty = false;
+      this._boxes = [];
+      if (!this.isOn() || this._showsLines()) {
+        this._painted = { shapes: [], nodes: [], lines: [] };
+        return;
+      }
+      const { payload, view } = this._store;
+      const { size, pad } = laid;
+      const frame = {
+        ctx, dpr: ratio, zoom: laid.zoom, originX: laid.originX, originY: laid.originY, palette: Sillage.marks.paletteOf(payload, view.theme),
+        plane: [0, 0, size.x, size.y], frame: [pad.x, pad.y, size.x - pad.x, size.y - pad.y],
+      };
+      const focus = this._focus();
+      this._painted = this._painter.paint(frame, this._picture, this._model.pairs, focus);
+      if (!view.layers.labels) return;
+      const reserved = this._reserved().map((box) => moved(box, pad.x, pad.y));
+      this._boxes = this._labels.put(frame, this._painted, this._nameOf, focus && this._painted.near, reserved).map((box) => moved(box, -pad.x, -pad.y));
+    },
+
+    _onFurniture() {
+      this._furniture = null;
+    },
+
+    /** Boxes of what stands on the map, in container px; asked of the page only when something may have moved. */
+    _reserved() {
+      const container = this._map.getContainer();
+      this._furniture = this._furniture || [...container.querySelectorAll(".leaflet-control, .sl-inset, .sl-od")]
+        .map((element) => Sillage.boxIn(container, element)).filter(([left, , right]) => right > left);
+      return this._furniture;
+    },
+
+    /** Boxes of names and circles in container px, which other labels keep clear of. */
+    boxes() {
+      const { pad } = this._laid || {};
+      if (!pad) return [];
+      return [...this._boxes, ...this._painted.nodes.map(({ x, y, r }) => [x - r - pad.x, y - r - pad.y, x + r - pad.x, y + r - pad.y])];
+    },
+
+    _drawnCounts() {
+      const pairs = new Set(this._model.top());
+      let flows = 0;
+      for (const pair of pairs) flows += this._model.pairBounds(pair).reduce((sum, { count }) => sum + count, 0);
+      return { pairs: pairs.size, flows };
+    },
+
+    _say() {
+      this._control.setShown(this.isOn());
+      if (!this.isOn()) return;
+      const lines = this._showsLines() ? this._flows.drawnCounts(this._store.view).count : null;
+      const words = Sillage.odWords.controlWords(this._model, this._nameOf, this._drawnCounts(), lines);
+      if (this._control.show(words, this._choice, this._model.focus >= 0)) this._map.fire("sl:furniture");
+    },
+
+    /* ---- the map moves ---- */
+
+    _onMoveStart() {
+      this._tooltip.hide();
+    },
+
+    _onMoveEnd() {
+      const map = this._map;
+      if (!map || !map._loaded || !map.getSize().x || !map.getSize().y) return;
+      this._lay();
+      this._dirty = true;
+      this._step();
+    },
+
+    /** Lay the canvas out for where the map stands, and sum by its level. */
+    _lay() {
+      const map = this._map;
+      const laid = Sillage.padded.layOut(map);
+      this._laid = laid;
+      if (this._model.setLevel(Sillage.odLevels.levelOf(laid.zoom))) this._forget();
+      const scale = Sillage.geometry.worldPx(laid.zoom);
+      const { pad, size } = laid;
+      this._model.setBox([(laid.originX + pad.x) / scale, (laid.originY + pad.y) / scale, (laid.originX + size.x - pad.x) / scale, (laid.originY + size.y - pad.y) / scale]);
+      this._scales = Sillage.odWays.scalesOf(this._model);
+      Sillage.padded.transform(map, this._canvas, laid, map.getCenter(), map.getZoom());
+    },
+
+    /** At another level there are other nodes and connections. */
+    _forget() {
+      this._hover = null;
+      this._pinned = null;
+      this._card.hide();
+      this._labels.clear();
+    },
+
+    _onMove() {
+      const { _map: map } = this;
+      if (map.getZoom() !== this._laid.zoom || L.DomUtil.hasClass(map.getPane("mapPane"), "leaflet-zoom-anim")) return;
+      if (!Sillage.padded.covers(map, this._laid)) this._onMoveEnd();
+    },
+
+    _onZoom() {
+      const zoom = this._map.getZoom();
+      if (Math.abs(zoom - this._laid.zoom) > FLIGHT_STEP) this._onMoveEnd();
+      Sillage.padded.transform(this._map, this._canvas, this._laid, this._map.getCenter(), zoom);
+    },
+
+    _onZoomAnim(event) {
+      Sillage.padded.transform(this._map, this._canvas, this._laid, event.center, event.zoom);
+    },
+
+    /* ---- the pointer ---- */
+
+    /** The shape {kind: "node", node} or {kind: "pair", pair} under a point of the map's container, or null. */
+    shapeAt(containerPoint, grace) {
+      if (this._options.isCovered(containerPoint)) return null;
+      const { x, y } = this._map.containerPointToLayerPoint(containerPoint).subtract(this._laid.topLeft);
+      return Sillage.hit.hitTest(this._painted.shapes, x, y, grace);
+    },
+
+    /** Whether a connection or an end of one lies under a point of the map's container. */
+    covers(containerPoint) {
+      return this.shapeAt(containerPoint, MOUSE_GRACE) !== null;
+    },
+
+    _onClick(event) {
+      const touch = event.originalEvent && event.originalEvent.pointerType === "touch";
+      const at = event.containerPoint;
+      const shape = this.shapeAt(at, touch ? TOUCH_GRACE : MOUSE_GRACE);
+      this._tooltip.hide();
+      this._card.hide();
+      if (!shape) {
+        this._pin(null);
+      } else if (shape.kind === "node") {
+        this._pin({ node: shape.node });
+        this._tell(shape, at);
+      } else {
+        this._pin({ pairs: new Set([shape.pair]) });
+        this._card.show(Sillage.odCard.cardOf(this._store.dense, this._store.payload, this._model, this._nameOf, shape.pair), at.x, at.y);
+      }
+    },
+
+    /** Let a node or a connection stand out until something else is chosen; of a node its own strongest are shown. */
+    _pin(focus) {
+      const node = focus && focus.node !== undefined ? focus.node : -1;
+      this._pinned = focus;
+      this._hover = null;
+      if (node !== this._model.focus) {
+        this._model.setFocus(node);
+        this._scales = Sillage.odWays.scalesOf(this._model);
+      }
+      this._schedule("all");
+    },
+
+    _tell(shape, at) {
+      const lines = shape.kind === "node" ? Sillage.odWords.nodeLines(this._model, this._nameOf, shape.node, this._model.focus === shape.node) : Sillage.odWords.pairLines(this._model, this._nameOf, shape.pair);
+      this._tooltip.show(lines, at.x, at.y);
+    },
+
+    _onPointer(event) {
+      if (this._byTouch) return;
+      this._pointer = event.containerPoint;
+      if (this._pointerRequest) return;
+      this._pointerRequest = requestAnimationFrame(() => {
+        this._pointerRequest = 0;
+        if (this._pointer) this._point(this._pointer);
+      });
+    },
+
+    _point(at) {
+      const shape = this._card.isOpen() ? null : this.shapeAt(at, MOUSE_GRACE);
+      const id = shape ? shape.id : null;
+      if (shape) {
+        this._map.getContainer().classList.add("sl-over-mark");
+        this._tell(shape, at);
+      } else {
+        this._tooltip.hide();
+      }
+      if (id === this._hoverId) return;
+      this._hoverId = id;
+      this._hover = shape && (shape.kind === "node" ? { node: shape.node } : { pairs: new Set([shape.pair]) });
+      this._schedule("all");
+    },
+
+    _onLeave() {
+      this._pointer = null;
+      this._tooltip.hide();
+      this._hoverId = null;
+      if (!this._hover) return;
+      this._hover = null;
+      this._schedule("all");
+    },
+  });
+
+  const moved = (box, dx, dy) => [box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy];
+
+  /** A short mark of a picture: equal marks look the same to a fifth of a pixel. */
+  function markOf({ lines, nodes }) {
+    const fifths = (px) => Math.round(px * 5);
+    const parts = lines.map(({ pair, lanes }) => `${pair}:${lanes.map((lane) => `${lane.cls},${fifths(lane.width)},${fifths(lane.sureWidth)},${lane.offset},${Number(lane.firm > 0)}`).join(";")}`);
+    for (const { node, inR, outR } of nodes.values()) parts.push(`${node}:${fifths(inR)},${fifths(outR)}`);
+    return parts.join("|");
+  }
+
+  /** Put the connections of a store's flows on a map; null where there are too few flows to need it. */
+  function createFlowLayer(map, store, options) {
+    if (!store.dense || !store.dense.tables.flows) return null;
+    const Layer = defineLayer(window.L);
+    return new Layer(store, options).addTo(map);
+  }
+
+  Sillage.createFlowLayer = createFlowLayer;
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

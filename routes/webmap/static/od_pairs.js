@@ -1,0 +1,141 @@
+/**
+ * Connections at a level: which flows run between the same two nodes, and which of these share a colour.
+ *
+ * Owns: the numbers of pairs (from node, to node) and of lanes (a pair's substance, or its context), the
+ * way a pair is drawn along, the largest weight a lane and a node ever reach. Refuses: dates (od_model.js).
+ * Pure. All of it is whatever the date, so that nothing jumps while the date moves.
+ */
+(function (Sillage) {
+  "use strict";
+
+  const EMPTY = -1;
+
+  /** Numbers for pairs of small integers, by open addressing: `numberOf(a, b)` gives an old or a new one. */
+  function createNumbering(most) {
+    let bits = 4;
+    while (1 << bits < 2 * most) bits += 1;
+    const slots = new Int32Array(1 << bits).fill(EMPTY);
+    const firsts = new Int32Array(most);
+    const seconds = new Int32Array(most);
+    const last = slots.length - 1;
+    let count = 0;
+    function find(a, b) {
+      let slot = (Math.imul(a, 0x9e3779b1) ^ Math.imul(b + 0x7f4a7c15, 0x85ebca6b)) >>> (32 - bits);
+      while (slots[slot] !== EMPTY && (firsts[slots[slot]] !== a || seconds[slots[slot]] !== b)) slot = (slot + 1) & last;
+      return slot;
+    }
+    return {
+      numberOf(a, b) {
+        const slot = find(a, b);
+        if (slots[slot] === EMPTY) {
+          firsts[count] = a;
+          seconds[count] = b;
+          slots[slot] = count;
+          count += 1;
+        }
+        return slots[slot];
+      },
+      /** The number of a pair, −1 when it has none. */
+      lookUp: (a, b) => slots[find(a, b)],
+      done: () => ({ count, first: firsts.slice(0, count), second: seconds.slice(0, count) }),
+    };
+  }
+
+  /**
+   * Pairs and lanes of the nodes of a level.
+   *
+   * @param {object} nodes od_levels.js
+   * @param {number} substances how many there are; this number itself is the class of context
+   * @returns {{nodes, count, from, to: Int32Array (nodes of each pair), pairOf: Int32Array (by row; −1 an end has no
+   *   position), laneOf: Int32Array (by row), lanes, laneClass, lanePair, firstLane, nextLane: Int32Array (a pair's lanes
+   *   as a list, −1 ends it), opposite: Int32Array, rowOf: Int32Array (the weightiest row with a way, −1 none)}}
+   */
+  function buildPairs(nodes, table, substances) {
+    const { n, from, to, substance, scope, path, kgMin, kgMax } = table;
+    const pairs = createNumbering(n);
+    const lanes = createNumbering(n);
+    const pairOf = new Int32Array(n).fill(-1);
+    const laneOf = new Int32Array(n).fill(-1);
+    for (let i = 0; i < n; i += 1) {
+      const a = from[i] < 0 ? -1 : nodes.nodeOf[from[i]];
+      const b = to[i] < 0 ? -1 : nodes.nodeOf[to[i]];
+      if (a < 0 || b < 0) continue;
+      pairOf[i] = pairs.numberOf(a, b);
+      laneOf[i] = lanes.numberOf(pairOf[i], scope[i] === 1 ? substances : substance[i]);
+    }
+    const { count, first, second } = pairs.done();
+    const { count: laneCount, first: lanePair, second: laneClass } = lanes.done();
+    const firstLane = new Int32Array(count).fill(-1);
+    const nextLane = new Int32Array(laneCount).fill(-1);
+    for (let lane = laneCount - 1; lane >= 0; lane -= 1) {
+      nextLane[lane] = firstLane[lanePair[lane]];
+      firstLane[lanePair[lane]] = lane;
+    }
+    const rowOf = new Int32Array(count).fill(-1);
+    const most = new Float64Array(count).fill(-1);
+    for (let i = 0; i < n; i += 1) {
+      const pair = pairOf[i];
+      if (pair < 0 || path[i] < 0) continue;
+      const kg = kgMax[i] >= 0 ? kgMax[i] : kgMin[i] >= 0 ? kgMin[i] : 0;
+      if (kg <= most[pair]) continue;
+      most[pair] = kg;
+      rowOf[pair] = i;
+    }
+    const opposite = new Int32Array(count);
+    for (let pair = 0; pair < count; pair += 1) opposite[pair] = pairs.lookUp(second[pair], first[pair]);
+    return { nodes, count, from: first, to: second, pairOf, laneOf, lanes: laneCount, laneClass, lanePair, firstLane, nextLane, opposite, rowOf };
+  }
+
+  /**
+   * The most grams each lane, and each node in one direction, ever holds: what widths and areas are measured by.
+   *
+   * Cumulative: everything the filters let through. In a window: the fullest of the windows that follow one
+   * another from the first day, a flow counted in the one it begins in.
+   *
+   * @param {object} grams {most: Float64Array by row, lead: Uint8Array by row} od_model.js
+   * @param {?number} windowDays null: cumulative
+   */
+  function peaksOf(pairs, table, mask, grams, windowDays) {
+    const { n, start } = table;
+    const { pairOf, laneOf, from, to, nodes } = pairs;
+    const lanes = createPeak(pairs.lanes);
+    const inward = createPeak(nodes.count);
+    const outward = createPeak(nodes.count);
+    for (let i = 0; i < n; i += 1) {
+      const pair = pairOf[i];
+      if (pair < 0 || !mask[i]) continue;
+      const bucket = windowDays && !table.undated[i] ? Math.floor(start[i] / windowDays) : 0;
+      lanes.add(laneOf[i], bucket, grams.most[i]);
+      if (!grams.lead[i] || from[pair] === to[pair]) continue;
+      outward.add(from[pair], bucket, grams.most[i]);
+      inward.add(to[pair], bucket, grams.most[i]);
+    }
+    const node = outward.done();
+    inward.done().forEach((value, k) => { if (value > node[k]) node[k] = value; });
+    return { lane: lanes.done(), node };
+  }
+
+  /* Largest sum of a bucket, for buckets that come one after the other. */
+  function createPeak(count) {
+    const peak = new Float64Array(count);
+    const sum = new Float64Array(count);
+    const at = new Int32Array(count);
+    return {
+      add(k, bucket, value) {
+        if (at[k] !== bucket) {
+          at[k] = bucket;
+          sum[k] = 0;
+        }
+        sum[k] += value;
+        if (sum[k] > peak[k]) peak[k] = sum[k];
+      },
+      done: () => peak,
+    };
+  }
+
+  Sillage.odPairs = Object.freeze({ buildPairs, createNumbering, peaksOf });
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);
