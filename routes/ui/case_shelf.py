@@ -33,11 +33,13 @@ class CaseShelf:
         self._alive: WeakValueDictionary[Hashable, Case] = WeakValueDictionary()
         self._reading: dict[Hashable, Lock] = {}
 
-    def take(self, folder: str, stamp: Hashable, read: Callable[[], Case]) -> Case:
+    def take(
+        self, folder: str, stamp: Hashable, read: Callable[[], Case], *, keep: bool = True
+    ) -> Case:
         """Give the case of a folder as ``stamp`` tells its content; read it if it is not here.
 
         Of those who ask for the same at the same time one reads, the others wait. An older
-        content of the folder is given up at once.
+        content of the folder is given up at once. Who only takes a look does not ``keep`` it.
         """
         key = (folder, stamp)
         with self._guard:
@@ -48,7 +50,9 @@ class CaseShelf:
                 self._give_up(folder)
                 case = read()
             with self._guard:
-                self._keep(key, case)
+                self._alive[key] = case
+                if keep:
+                    self._keep(key, case)
                 self._reading.pop(key, None)
         return case
 
@@ -62,7 +66,6 @@ class CaseShelf:
                 del self._kept[key]
 
     def _keep(self, key: Hashable, case: Case) -> None:
-        self._alive[key] = case
         self._kept[key] = case
         self._kept.move_to_end(key)
         while len(self._kept) > 1 and (

@@ -7,7 +7,8 @@ name: no address can reach outside the folders that hold cases.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,9 @@ from routes.model import Case, load_case
 from routes.story_file import has_working_copy, place_of_story
 from routes.ui.case_shelf import CaseShelf
 
-__all__ = ["DEFAULT_CASE", "find_case_folder", "list_case_ids", "read_case", "stamp_data"]
+__all__ = [
+    "DEFAULT_CASE", "case_reader", "find_case_folder", "list_case_ids", "read_case", "stamp_data",
+]  # fmt: skip
 
 DEFAULT_CASE: Final = "normandy-ports"
 
@@ -66,9 +69,26 @@ def read_case(folder: Path) -> Case:
     Raises:
         SillageError, OSError: it cannot be read.
     """
+    return _read(_shelf(), folder, keep=True)
+
+
+def case_reader() -> Callable[[Path], Case]:
+    """Give what reads a case as :func:`read_case` does, beside the page and without keeping it.
+
+    Raises, when it is called:
+        SillageError, OSError: the case cannot be read.
+    """
+    return partial(_read, _shelf(), keep=False)
+
+
+def _read(shelf: CaseShelf, folder: Path, *, keep: bool) -> Case:
     story = place_of_story(folder) if has_working_copy(folder) else None
     stamp = (str(story), _stamp(folder), () if story is None else _stamp(story))
-    return _shelf().take(str(folder), stamp, lambda: load_case(folder, story_folder=story))
+
+    def load() -> Case:
+        return load_case(folder, story_folder=story)
+
+    return shelf.take(str(folder), stamp, load, keep=keep)
 
 
 def stamp_data(folder: Path) -> object:

@@ -9,21 +9,29 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from geodata.errors import SillageError
 from geodata.schema import RECORD_TABLES
 from geodata.write import write_file
+from routes.dense import DENSE_FLOWS, DENSE_SEIZURES, dense_tables
 from routes.handling import handle_case
 from routes.model import load_case
+from routes.records import list_places
+from routes.rows import iterate_rows
 from routes.style import Theme
 from routes.view import View
 from routes.webmap.assets import web_folder
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from routes.model import Case
 
 __all__ = ["PICTURES", "Facts", "Gallery"]
@@ -49,10 +57,16 @@ class Facts:
 
 
 class Gallery:
-    """The pictures there are; what is asked for and is not there is made in one thread."""
+    """The pictures there are; what is asked for and is not there is made in one thread.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    ``read`` reads a case.
+    """
+
+    def __init__(
+        self, folder: Path | None = None, *, read: Callable[[Path], Case] = load_case
+    ) -> None:
         self._folder = folder
+        self._read = read
         self._lock = threading.Lock()
         self._known: dict[str, Facts] = {}
         self._asked: set[str] = set()
@@ -83,7 +97,7 @@ class Gallery:
     def _make(self, key: str, folder: Path, theme: Theme, lang: str) -> None:
         facts = Facts(failed=folder.name)
         try:
-            facts = _make_facts(folder, self._place() / f"{key}.png", theme, lang)
+            facts = _make_facts(self._read(folder), self._place() / f"{key}.png", theme, lang)
             text = json.dumps({"version": _VERSION, **asdict(facts)})
             write_file(self._place() / f"{key}.json", text.encode())
         except (SillageError, OSError) as error:
@@ -95,13 +109,36 @@ class Gallery:
                 self._asked.discard(key)
 
 
-def _make_facts(folder: Path, picture: Path, theme: Theme, lang: str) -> Facts:
-    case = load_case(folder)
+def _make_facts(case: Case, picture: Path, theme: Theme, lang: str) -> Facts:
     drawn = ""
     if len(case.places) and any(len(getattr(case, name)) for name in RECORD_TABLES):
-        _draw(case, picture, theme, lang)
+        _draw(_thin_out(case), picture, theme, lang)
         drawn = picture.name
     return Facts(marking=handle_case(case).marking, picture=drawn)
+
+
+def _thin_out(case: Case) -> Case:
+    """Leave of a case what a small picture can show: of dense tables every so many rows."""
+    limits = {"seizures": DENSE_SEIZURES, "flows": DENSE_FLOWS}
+    few: dict[str, pd.DataFrame] = {}
+    for name in dense_tables(case):
+        table = getattr(case, name)
+        few[name] = table.iloc[np.linspace(0, len(table) - 1, limits[name]).astype(int)]
+    if not few:
+        return case
+    part = replace(
+        case,
+        claims=case.claims.iloc[:0],
+        seizures=few.get("seizures", case.seizures),
+        flows=few.get("flows", case.flows),
+    )
+    named = {
+        place
+        for name in RECORD_TABLES
+        for row in iterate_rows(getattr(part, name))
+        for place in list_places(name, row)
+    }
+    return replace(part, places=case.places[case.places.index.isin(named)])
 
 
 def _draw(case: Case, picture: Path, theme: Theme, lang: str) -> None:

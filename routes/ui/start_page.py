@@ -21,6 +21,7 @@ from geodata.schema import MARKINGS
 from geodata.versions import save_case
 from routes.style import Theme
 from routes.texts import fill_text
+from routes.ui.cases import case_reader
 from routes.ui.gallery import Facts, Gallery
 from routes.ui.paths import UI_FOLDER
 from routes.ui.start_card import show_card
@@ -75,7 +76,7 @@ def show_start_page(state: PageState, texts: Mapping[str, str]) -> None:
 
 @st.cache_resource(show_spinner=False)
 def _gallery() -> Gallery:
-    return Gallery()
+    return Gallery(read=case_reader())
 
 
 def _theme_of(state: PageState) -> Theme:

@@ -93,3 +93,14 @@ def test_a_case_that_cannot_be_read_does_not_block_the_next_try(reads):
         shelf.take("a", 1, fail)
     shelf.take("a", 1, read("a"))
     assert done == ["a"]
+
+
+def test_who_only_takes_a_look_shares_what_is_here_and_leaves_nothing(reads):
+    read, done = reads
+    shelf = CaseShelf()
+    gone = weakref.ref(shelf.take("a", 1, read("a"), keep=False))
+    gc.collect()
+    assert gone() is None
+    case = shelf.take("a", 1, read("a again"))
+    assert shelf.take("a", 1, read("never"), keep=False) is case
+    assert done == ["a", "a again"]

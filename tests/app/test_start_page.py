@@ -6,6 +6,7 @@ import pytest
 
 from geodata.library import Library
 from geodata.write import write_file
+from routes.model import load_case
 from routes.ui.gallery import Facts, Gallery
 from routes.ui.start_page import _gallery
 from tests.app.pages import first_showing
@@ -167,3 +168,21 @@ def test_a_case_that_cannot_be_drawn_is_waited_for_no_longer(library, tmp_path, 
     gallery.wait()
     facts = gallery.look(library.folder / "tiny", "light", lang="en")
     assert facts == Facts(failed="no room")
+
+
+def test_the_picture_of_a_large_case_is_made_of_every_so_many_rows(library, tmp_path, monkeypatch):
+    copy_tiny(library.folder)
+    drawn = []
+    for place in ("routes.ui.gallery", "routes.dense"):
+        monkeypatch.setattr(f"{place}.DENSE_SEIZURES", 2)
+    monkeypatch.setattr("routes.ui.gallery._draw", lambda case, *_: drawn.append(case))
+    whole = load_case(library.folder / "tiny")
+    gallery = Gallery(tmp_path / "pictures", read=lambda _: whole)
+    gallery.look(library.folder / "tiny", "light", lang="en")
+    gallery.wait()
+    (part,) = drawn
+    assert list(part.seizures.index) == [whole.seizures.index[0], whole.seizures.index[-1]]
+    assert list(part.flows.index) == list(whole.flows.index)
+    ends = {place for ids in (*part.flows["from_ids"], *part.flows["to_ids"]) for place in ids}
+    assert ends | {*part.seizures["place"]} - {""} <= set(part.places.index)
+    assert len(whole.seizures) > 2
