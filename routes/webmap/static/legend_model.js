@@ -129,7 +129,7 @@
       circles: circleSamples(payload.style.seizureRadius, Math.max(heaviest(payload, rows.seizures), large.seizures ? large.seizures.heaviest : 0)),
       dense: large.seizures !== null,
       atLeast: (large.seizures !== null && large.seizures.atLeast) || rows.seizures.some((i) => payload.seizures.bound[i] === "at_least"),
-      context: large.all.some((facts) => facts.context) || ["seizures", "events", "flows"].some((table) => rows[table].some((i) => payload[table].scope[i] === 1)),
+      context: (view.scope !== "network" && large.all.some((facts) => facts.context)) || ["seizures", "events", "flows"].some((table) => rows[table].some((i) => payload[table].scope[i] === 1)),
       possible: large.all.some((facts) => facts.possible) || tables.some(unsure),
       undated: view.undated && (large.all.some((facts) => facts.undated) || tables.some((table) => rows[table].some((i) => payload[table].undated[i] === 1))),
       events: rows.events.length > 0,
