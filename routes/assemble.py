@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata import basemap
 from routes.dense_pack import DensePack, pack_dense
 from routes.flows import Leg, draw_flows
-from routes.lanes import LaneStore, leave_coast
+from routes.lanes import LaneKey, LaneStore, leave_coast
 from routes.payload import build_payload
 from routes.texts import load_texts
 
@@ -67,9 +67,8 @@ def assemble_payload(
 def assemble_dense(case: Case, lanes: LaneStore, tables: frozenset[str]) -> DensePack:
     """Pack the dense tables of a whole case with the lanes that are at hand."""
 
-    def find_lanes(legs: Sequence[Leg]) -> Mapping[Leg, Sequence[tuple[float, float]]]:
-        found = lanes.find_all([(leg.origin, leg.destination) for leg in legs])
-        return {Leg(*key): lane.coords for key, lane in found.items()}
+    def find_lanes(legs: Sequence[LaneKey]) -> Mapping[LaneKey, Sequence[tuple[float, float]]]:
+        return {leg: lane.coords for leg, lane in lanes.find_all(legs).items()}
 
     return pack_dense(
         case, tables, find_lanes=find_lanes, leave_coast=leave_coast, country_name=_country_name

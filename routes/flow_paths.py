@@ -52,8 +52,10 @@ _Ints = npt.NDArray[np.int64]
 _Bools = npt.NDArray[np.bool_]
 _Floats = npt.NDArray[np.float64]
 
-#: Gives, of many legs, the ways of those whose lane is at hand.
-LaneLookup = Callable[[Sequence[Leg]], Mapping[Leg, Sequence[LonLat]]]
+# Very many are made and looked up: plain pairs cost a tenth of what a Leg does.
+_Pair = tuple[LonLat, LonLat]
+#: Gives, of many legs (origin, destination), the ways of those whose lane is at hand.
+LaneLookup = Callable[[Sequence[_Pair]], Mapping[_Pair, Sequence[LonLat]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,27 +131,21 @@ def draw_paths(
     """
     number, first = _number_paths(flows, ends, order)
     at = places[["lon", "lat"]].to_numpy(dtype=np.float64)
-    kind = places["kind"].to_numpy(dtype=object)
     sea = flows["mode"].isin(SEA_MODES).to_numpy(dtype=bool)[first]
-    nowhere = pd.Series(kind).isin(NO_PLACE).to_numpy(dtype=bool)
+    nowhere = places["kind"].isin(NO_PLACE).to_numpy(dtype=bool)
     stub = ~sea & nowhere[ends.destination[first]]
-    turns = _Turns(places, at, kind, leave_coast)
-    stops = [
-        turns.stops(int(ends.origin[row]), ends.via.get(int(row), ()), int(ends.destination[row]),
-                    sea=bool(by_sea), stub=bool(short))
-        for row, by_sea, short in zip(first, sea, stub, strict=True)
-    ]  # fmt: skip
+    stops, plain = _find_stops(places, at, ends, first, sea=sea, stub=stub, leave=leave_coast)
     legs = [
-        [Leg(a, b) for a, b in pairwise(positions)] if by_sea else []
-        for (positions, _), by_sea in zip(stops, sea, strict=True)
+        list(pairwise(positions)) if by_sea else []
+        for positions, by_sea in zip(stops, sea.tolist(), strict=True)
     ]
     lanes = find_lanes(list(dict.fromkeys(leg for several in legs for leg in several)))
     pending = np.array([any(leg not in lanes for leg in several) for several in legs], bool)
-    shapes: list[_Floats | None] = [
-        None
-        if plain and not (several and several[0] in lanes)
-        else _shape(positions, several, lanes)
-        for (positions, plain), several in zip(stops, legs, strict=True)
+    shapes = [
+        None if as_arc and (waits or not several) else _shape(positions, lanes if several else {})
+        for positions, several, as_arc, waits in zip(
+            stops, legs, plain.tolist(), pending.tolist(), strict=True
+        )
     ]
     doubtful = ((flows["ends"] == "one_of").to_numpy(dtype=bool) & (ends.more > 0))[first]
     status = _status_index(flows)[first]
@@ -189,55 +185,67 @@ def _status_index(flows: pd.DataFrame) -> _Ints:
     return np.where(index < 0, len(SURENESS) - 1, index)
 
 
-class _Turns:
-    """Find the positions between which a flow's way runs."""
+def _find_stops(
+    places: pd.DataFrame,
+    at: _Floats,
+    ends: FlowEnds,
+    first: _Ints,
+    *,
+    sea: _Bools,
+    stub: _Bools,
+    leave: CoastFinder,
+) -> tuple[list[list[LonLat]], _Bools]:
+    """Find the positions each path runs over; say where they are just those of its two places."""
+    start = [(lon, lat) for lon, lat in at[ends.origin[first]].tolist()]
+    end = [(lon, lat) for lon, lat in at[ends.destination[first]].tolist()]
+    stops = [[a, b] for a, b in zip(start, end, strict=True)]
+    land = (places["kind"] == "country").to_numpy(dtype=bool)
+    coast = sea & (land[ends.origin[first]] | land[ends.destination[first]])
+    passing = np.isin(first, list(ends.via)) & ~stub
+    coasts = _Coasts(places, land, leave)
+    for path in np.flatnonzero(stub | coast | passing).tolist():
+        row, (a, b) = int(first[path]), stops[path]
+        if stub[path]:
+            tip = point_towards(a, b, share=STUB_SHARE, longest_km=STUB_LONGEST_KM)
+            stops[path] = [a, tip]
+            continue
+        passed = [(float(at[i, 0]), float(at[i, 1])) for i in ends.via.get(row, ())]
+        if sea[path]:
+            a = coasts.leave(int(ends.origin[row]), a, passed[0] if passed else b)
+            b = coasts.leave(int(ends.destination[row]), b, passed[-1] if passed else a)
+        stops[path] = [a, *passed, b]
+    return stops, ~(stub | coast | passing)
 
-    def __init__(
-        self, places: pd.DataFrame, at: _Floats, kind: npt.NDArray[Any], leave_coast: CoastFinder
-    ) -> None:
-        self._at: list[LonLat] = [(lon, lat) for lon, lat in at.tolist()]
-        self._kind = kind.tolist()
-        self._country = places["country"].fillna("").tolist()
-        self._leave_coast = leave_coast
+
+class _Coasts:
+    """Find where ways over the sea leave countries."""
+
+    def __init__(self, places: pd.DataFrame, land: _Bools, leave: CoastFinder) -> None:
+        self._land = land
+        self._country = places["country"]
+        self._leave = leave
         self._left: dict[tuple[str, int, int], LonLat | None] = {}
 
-    def stops(
-        self, origin: int, via: Sequence[int], destination: int, *, sea: bool, stub: bool
-    ) -> tuple[list[LonLat], bool]:
-        """Give the positions, and whether they are plainly those of the two places."""
-        start, end = self._at[origin], self._at[destination]
-        if stub:
-            tip = point_towards(start, end, share=STUB_SHARE, longest_km=STUB_LONGEST_KM)
-            return [start, tip], False
-        passed = [self._at[stop] for stop in via]
-        if not sea:
-            return [start, *passed, end], not passed
-        leave = self._leave(origin, passed[0] if passed else end)
-        arrive = self._leave(destination, passed[-1] if passed else leave)
-        plain = not passed and leave == start and arrive == end
-        return [leave, *passed, arrive], plain
-
-    def _leave(self, place: int, towards: LonLat) -> LonLat:
-        if self._kind[place] != "country" or not self._country[place]:
-            return self._at[place]
+    def leave(self, place: int, at: LonLat, towards: LonLat) -> LonLat:
+        """Give the position off a country's coast; for any other place, where it lies."""
+        country = str(self._country.iloc[place] or "") if self._land[place] else ""
+        if not country:
+            return at
         # Ways of thousands of flows: towards the same degree they leave from the same position.
-        key = (self._country[place], round(towards[0]), round(towards[1]))
+        key = (country, round(towards[0]), round(towards[1]))
         if key not in self._left:
             try:
-                self._left[key] = self._leave_coast(key[0], (float(key[1]), float(key[2])))
+                self._left[key] = self._leave(country, (float(key[1]), float(key[2])))
             except LookupError:
                 self._left[key] = None  # no coast is known: the country's own mark must do
-        return self._left[key] or self._at[place]
+        return self._left[key] or at
 
 
-def _shape(
-    positions: Sequence[LonLat], legs: Sequence[Leg], lanes: Mapping[Leg, Sequence[LonLat]]
-) -> _Floats:
+def _shape(positions: Sequence[LonLat], lanes: Mapping[_Pair, Sequence[LonLat]]) -> _Floats:
     """Give the positions of a way, from stop to stop by lane or great circle."""
-    known = {(leg.origin, leg.destination): lanes[leg] for leg in legs if leg in lanes}
     pieces = [
-        np.asarray(known[ends], dtype=np.float64) if ends in known else _great_circle(*ends)
-        for ends in pairwise(positions)
+        np.asarray(lanes[leg], dtype=np.float64) if leg in lanes else _great_circle(*leg)
+        for leg in pairwise(positions)
     ]
     line = np.concatenate([piece if i == 0 else piece[1:] for i, piece in enumerate(pieces)])
     return np.column_stack([np.unwrap(line[:, 0], period=360), line[:, 1]])
@@ -298,13 +306,13 @@ def _pack_paths(
 
 
 def _heaviest(
-    legs: Sequence[Sequence[Leg]], lanes: Mapping[Leg, Any], weight: _Floats
+    legs: Sequence[Sequence[_Pair]], lanes: Mapping[_Pair, Any], weight: _Floats
 ) -> tuple[Leg, ...]:
     """Name those of the :data:`MOST_PENDING` legs that carry most which are without a lane."""
-    carried: dict[Leg, float] = {}
+    carried: dict[_Pair, float] = {}
     for several, kg in zip(legs, weight.tolist(), strict=True):
         for leg in several:
             carried[leg] = carried.get(leg, 0.0) + kg
     # The sort keeps the order of those that carry the same.
     heaviest = sorted(carried, key=lambda leg: -carried[leg])[:MOST_PENDING]
-    return tuple(leg for leg in heaviest if leg not in lanes)
+    return tuple(Leg(*leg) for leg in heaviest if leg not in lanes)
