@@ -16,7 +16,7 @@
     initialize(store) {
       this._store = store;
       this._dense = store.dense.tables.flows;
-      this._classes = Sillage.denseSites.classesOf(store.payload);
+      this._classes = Sillage.denseGroups.classesOf(store.payload);
       this._wanted = false;
       this._channel = new MessageChannel();
       this._channel.port1.onmessage = () => this._work();
