@@ -68,7 +68,7 @@
     setView({ selected: id === null || id === undefined ? null : String(id) });
   }
 
-  /** Change several parts of the view at once, written as the report writes them; also {theme, tiles, center, zoom, step, story}, and what is picked on the map by hand: {pick: "point" | "area" | null, picked: {kind, coordinates} | null}. */
+  /** Change several parts of the view at once, written as the report writes them; also {theme, tiles, center, zoom, step, story}, {records: [[table, block], …]} (details that have been written, record_blocks.js), and what is picked on the map by hand: {pick: "point" | "area" | null, picked: {kind, coordinates} | null}. */
   function apply(patch) {
     whenMounted((mounted) => mounted.apply(patch));
   }

@@ -200,6 +200,7 @@
     const dense = {
       tables: {}, places: columns.places, paths: columns.paths || null, words: null, records: new Map(),
       span: null, // what the store's view shows
+      want: () => undefined, // asks for a row's details: want(table, row); record_blocks.js
       refilter(view) {
         for (const table of Object.values(dense.tables)) table.refilter(view);
       },

@@ -47,6 +47,13 @@
     return Sillage.denseWords.create(Sillage.columns.decode(await fetchBeside(options, "words", payload)));
   }
 
+  /** Details of a block of rows of a large table, {rows: [{row, id, record}]} (record_blocks.js). */
+  function loadBlock(options, payload, table, block) {
+    if (options.recordBlocks) return options.recordBlocks(table, block);
+    const url = new URL(`${payload.dense.records}${table}-${block}.json`, new URL(options.payloadUrl, window.location.href));
+    return fetchChecked(url.href, "shell.errorPayload", (answer) => answer.json());
+  }
+
   /* A file that lies beside the payload, or in the options of a page that holds everything; unpacked. */
   function fetchBeside(options, name, { dense }, tell) {
     if (options[`${name}Bytes`]) return Sillage.columns.unpack(options[`${name}Bytes`]);
@@ -64,7 +71,7 @@
     }
   }
 
-  Sillage.loading = { loadBase, loadColumns, loadPayload, loadWords };
+  Sillage.loading = { loadBase, loadBlock, loadColumns, loadPayload, loadWords };
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})
   : (window.Sillage = window.Sillage || {}));

@@ -73,6 +73,7 @@
     let painted = false;
     let ended = false;
     let bridge = null;
+    let blocks = null; // details of large tables
     let tiles = null;
     let bases = []; // of the main map and of the overview
 
@@ -115,8 +116,10 @@
     const picker = keep(Sillage.createPicker(map, store, frame, () => { if (bridge) bridge.greet(); }));
     if (first.step) story.show(first.step, { jump: true });
     bridge = options.bridge && window.Streamlit
-      ? keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue({ ...value, bounds: boxOf(map), pick: picker.report() }), null, presenter.isOn))
+      ? keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue({ ...value, bounds: boxOf(map), pick: picker.report(), wants: blocks ? blocks.wants() : [] }), null, presenter.isOn))
       : null;
+    const askBlocks = bridge ? () => { if (painted) bridge.greet(); } : null; // not there yet: the first report asks too
+    blocks = dense ? keep(Sillage.recordBlocks.create(store, { fetchBlock: (...at) => Sillage.loading.loadBlock(options, payload, ...at), ask: askBlocks })) : null;
     ends.push(whenResized(map, () => { if (bridge && painted) bridge.greet(); }));
 
     /* Not before the first picture: nothing that is drawn needs them. */
@@ -146,6 +149,7 @@
       store.set(Sillage.viewCodec.patchFromOutside(patch, payload.case.lastDay));
       if (patch.story !== undefined) story.setSteps(patch.story);
       if (patch.step !== undefined) showStep(patch.step);
+      if (patch.records !== undefined && blocks) blocks.arrived(patch.records);
       if (patch.pick !== undefined) picker.set(patch.pick);
       if (patch.picked !== undefined) picker.show(patch.picked);
       if (patch.center && Number.isFinite(patch.zoom)) map.setView(patch.center, patch.zoom, { animate: false });
@@ -169,7 +173,7 @@
   /** Make the page around a Leaflet map.
    *
    * options: {payloadUrl | payload, baseUrl | baseBytes, columnsBytes and wordsBytes (packed, of a case with large tables
-   * whose files do not lie beside payloadUrl), view (as reported, see view_codec.js), bridge (report
+   * whose files do not lie beside payloadUrl), recordBlocks (gives a promise of a block's details), view (as reported, see view_codec.js), bridge (report
    * to Streamlit), story (steps, see story_model.js), tiles: null | {url, attribution, maxZoom}, texts and lang (for what is said before the payload
    * is there), within (element to build the page in; the document's end unless told)}. Returns {ready: promise of the page, destroy()}; a failure is shown to the reader. */
   function mount(map, options) {
