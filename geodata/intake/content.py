@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geodata.intake.date_texts import read_date
+from geodata.intake.grid_codes import read_grid_code
 from geodata.intake.headers import looks_numeric
 from geodata.intake.numbers import parse_numbers
 from geodata.intake.units import find_unit
@@ -78,7 +79,7 @@ def look_at(column: pd.Series[str], *, places: bool = False) -> Content:
         amounts=1 - float(parse_numbers(pd.Series(sample, dtype="str")).bad.mean()),
         dates=share(sum(bool(read_date(_TIME.sub("", text))) for text in sample)),
         degrees=share(sum(bool(_DECIMAL.fullmatch(text)) for text in sample)),
-        pairs=share(sum(bool(_PAIR.fullmatch(text)) for text in sample)),
+        pairs=share(sum(_is_position(text) for text in sample)),
         units=share(sum(bool(find_unit(text)[0]) for text in sample)),
         substances=share(sum(_has_substance(text) for text in folded)),
         months=share(sum(text in month_words() and not text.isdigit() for text in folded)),
@@ -87,6 +88,14 @@ def look_at(column: pd.Series[str], *, places: bool = False) -> Content:
         urls=share(sum(bool(_URL.match(text)) for text in sample)),
         words=share(sum(len(text.split()) > 6 for text in sample)),
     )
+
+
+def _is_position(text: str) -> bool:
+    if _PAIR.fullmatch(text):
+        return True
+    # A geohash could be any short word: alone it does not make a column of positions.
+    code = read_grid_code(text) if any(char.isdigit() for char in text) else None
+    return code is not None and code.kind != "geohash"
 
 
 def _has_substance(folded: str) -> bool:

@@ -24,6 +24,7 @@ from geodata.intake.intake import Intake
 from geodata.intake.mapping import Mapping
 from geodata.intake.place_book import PLACE_QUESTION, PlaceBook, Resolve
 from geodata.intake.place_words import say_place
+from geodata.intake.position_texts import find_positions
 from geodata.intake.raw import RawTable
 from geodata.intake.records import (
     RECORD_MAKERS,
@@ -194,9 +195,20 @@ def _question(fields: Fields, name: pd.Series[str], *, coordinates: bool) -> pd.
     for role in ("lon", "lat"):
         columns[f"{role}_text"] = fields.text(role) if coordinates else name.where(name == "", "")
     pairs = fields.text("coordinates") if coordinates else name.where(name == "", "")
+    if fields.mapping.column("coordinates") is None:
+        pairs = _positions_in(name)
     columns["pair_text"] = pairs
     frame = pd.DataFrame({key: value.to_numpy(dtype=object) for key, value in columns.items()})
     return frame[PLACE_QUESTION].fillna("").astype("str")
+
+
+def _positions_in(names: pd.Series[str]) -> pd.Series[str]:
+    """Return the names that hold a position ("14.71 N, 17.47 W off Dakar"), "" for the others."""
+    codes, uniques = pd.factorize(names.fillna(""))
+    holds = np.array([bool(find_positions(str(text))) for text in uniques], dtype=bool)
+    if not holds.any():
+        return names.where(names == "", "")
+    return names.where(pd.Series(holds[codes], index=names.index), "")
 
 
 def _place_rows(

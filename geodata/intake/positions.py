@@ -1,15 +1,17 @@
 """Own the reading of coordinates from text: what was written becomes longitude and latitude.
 
-Two columns or one; decimal degrees, degrees-minutes-seconds, WKT and GeoJSON points, UTM and
-any EPSG code. Positions are (lon, lat) in WGS 84 degrees. What is doubtful is said and never
-mended silently: a position that cannot be one (swapped, metres, 0 0, out of range) is withheld
-and the likely meaning stands beside it as a suggestion. Whether a position fits the country
-named with it is the business of `geodata.intake.position_checks`.
+Two columns or one; decimal degrees, degrees-minutes-seconds, WKT and GeoJSON points, UTM and any
+EPSG code, codes of a grid, positions within a text. Positions are (lon, lat) in WGS 84 degrees.
+What is doubtful is said and never mended silently: a position that cannot be one (swapped,
+metres, 0 0, out of range) is withheld and the likely meaning stands beside it as a suggestion.
+Whether a position fits the country named with it is the business of
+`geodata.intake.position_checks`.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Final, Literal
 
 import numpy as np
@@ -17,6 +19,7 @@ import pandas as pd
 
 from geodata.errors import SillageError
 from geodata.intake.angles import read_angles, tidy_angle, tidy_angles
+from geodata.intake.position_texts import place_texts
 
 __all__ = ["CrsError", "Order", "guess_order", "read_positions", "split_pairs"]
 
@@ -68,6 +71,7 @@ def read_positions(
     order: Order | None = None,
     swap: bool = False,
     o_is_east: bool | None = None,
+    within_texts: bool = True,
 ) -> pd.DataFrame:
     """Read coordinates; the result has the index of what is given, one row each.
 
@@ -80,14 +84,18 @@ def read_positions(
         order: which of a pair of bare numbers comes first; None: seen from the column itself
             (`guess_order`), else latitude first, which is then said as a doubt.
         swap: take the two columns, or the two of a pair, the other way round.
+        within_texts: where a text is no position, look for codes of a grid, and for positions
+            within its words.
         o_is_east: read O as east (German); None: west, unless the column writes W and never E.
 
     Returns:
         Columns lon, lat (degrees, NaN where there is none), notation (decimal, dms, digits,
-        utm, crs, ""), step_km (size of the last digit written, NaN for projected), problem
+        utm, crs, mgrs, plus, geohash, text, ""), step_km (size of the last digit written, of the
+        cell a code names, or how far apart several positions lie; NaN for projected), problem
         ("" or a code of ``texts/<language>/places.json``: position_unread, position_half,
-        position_range, position_zero, position_swapped, position_metres), doubt ("",
-        "order_assumed", "letter_o" or "utm_band"), suggest_lon and suggest_lat (what was probably
+        position_range, position_zero, position_swapped, position_metres, position_short_code,
+        position_far_apart), doubt ("", "order_assumed", "letter_o", "utm_band",
+        "position_in_text" or "position_several"), suggest_lon and suggest_lat (what was probably
         meant where the problem is swapped or metres).
 
     Raises:
@@ -118,6 +126,11 @@ def read_positions(
     else:
         _place_degrees(frame, x[rest], y[rest], o_is_east=o_is_east)
     _judge(frame)
+    if crs is None and within_texts:
+        worded = np.flatnonzero(alone.to_numpy() & (frame["problem"] == "position_unread"))
+        if len(worded):
+            plain = partial(read_positions, order=order, o_is_east=o_is_east, within_texts=False)
+            place_texts(frame, worded, pairs.iloc[worded], lambda found: plain(pair_text=found))
     return frame
 
 

@@ -170,9 +170,16 @@ def _make_places(fields: Fields) -> Columns:
 
 
 def _read_places(fields: Fields) -> None:
-    """Name the columns that places are made of as used: their text is kept in the place."""
+    """Name the columns that places are made of as used: their text is kept in the place.
+
+    A position within words is one of the things they say: the words are kept as well.
+    """
     for role in ("place", "country", "lon", "lat", "coordinates"):
-        fields.text(role)
+        texts = fields.text(role)
+        column = fields.mapping.column(role)
+        if role == "coordinates" and column in fields.cells.columns:
+            worded = (texts.str.count(r"[^\W\d_]{3,}") >= 2).to_numpy(dtype=bool)
+            fields.keep(str(column), worded)
 
 
 def _constant(fields: Fields, name: str, otherwise: str) -> pa.Array:

@@ -36,7 +36,8 @@ _MERCATOR: Final = "EPSG:3857"
 #: Codes of coordinates that are worth a word, the gravest first.
 _POSITION_CODES: Final = (
     "position_metres", "position_swapped", "swapped_by_country", "position_zero",
-    "position_range", "position_unread", "position_half", "far_from_country", "order_assumed",
+    "position_range", "position_unread", "position_short_code", "position_far_apart",
+    "position_half", "far_from_country", "position_several", "position_in_text", "order_assumed",
     "letter_o", "utm_band",
 )  # fmt: skip
 
