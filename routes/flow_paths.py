@@ -141,10 +141,11 @@ def draw_paths(
     ]
     lanes = find_lanes(list(dict.fromkeys(leg for several in legs for leg in several)))
     pending = np.array([any(leg not in lanes for leg in several) for several in legs], bool)
+    as_arc = plain & (pending | ~sea)
     shapes = [
-        None if as_arc and (waits or not several) else _shape(positions, lanes if several else {})
-        for positions, several, as_arc, waits in zip(
-            stops, legs, plain.tolist(), pending.tolist(), strict=True
+        None if arc else np.array(positions) if short else _shape(positions, lanes if wet else {})
+        for positions, arc, short, wet in zip(
+            stops, as_arc.tolist(), stub.tolist(), sea.tolist(), strict=True
         )
     ]
     doubtful = ((flows["ends"] == "one_of").to_numpy(dtype=bool) & (ends.more > 0))[first]
