@@ -6,6 +6,7 @@ script error was thrown and that the console saw no error.
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -83,6 +84,7 @@ def open_app(browser: Browser, app_url: str) -> Iterator[OpenApp]:
         touch: bool = False,
         url: str | None = None,
         says: str = "",
+        script: Path | None = None,
         **options: Any,
     ) -> App:
         context = browser.new_context(
@@ -94,6 +96,8 @@ def open_app(browser: Browser, app_url: str) -> Iterator[OpenApp]:
         contexts.append(context)
         context.on("request", watch)
         page = context.new_page()
+        if script:  # run in every frame before its own scripts
+            page.add_init_script(path=script)
         page.on(
             "websocket",
             lambda socket: (

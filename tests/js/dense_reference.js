@@ -29,7 +29,7 @@ function makeTable(n, { seed = 7, places = 40, box = [0.45, 0.3, 0.55, 0.4], day
   const rows = Array.from({ length: n }, () => {
     const start = random() < 0.02 ? OPEN_START : Math.floor(random() * days);
     const length = random() < 0.6 ? 1 : 1 + Math.floor(random() * 40);
-    const kgMin = random() < 0.1 ? NaN : Math.round(10 ** (random() * 3.4));
+    const kgMin = random() < 0.1 ? NaN : Math.round(10 ** (random() * 3.9));
     return {
       undated: random() < 0.05 ? 1 : 0, start, end: random() < 0.02 ? OPEN_END : (start === OPEN_START ? Math.floor(random() * days) : start) + length,
       place: random() < 0.03 ? -1 : Math.floor(random() ** 2 * places), substance: Math.floor(random() * 3), scope: random() < 0.2 ? 1 : 0, kgMin, kgMax: random() < 0.5 ? kgMin : NaN,

@@ -43,11 +43,10 @@
     return { context: byClass.length, count: byClass.length + 1, ofSubstance, substances: byClass };
   }
 
-  /** Class of each row's radius, from its lower bound if it has one, as the crisp circle's. */
-  function radiusClasses(table, seizureRadius, count) {
-    const { minPx, pxPerSqrtKg } = seizureRadius;
-    // The kilograms from which on the next larger radius is the nearer one, by ratio.
-    const bounds = Float64Array.from({ length: count - 1 }, (_, k) => ((minPx * RADIUS_GROWTH ** (k + 0.5)) / pxPerSqrtKg) ** 2);
+  /** Class of each row's radius, the nearest by ratio; from its lower bound if it has one, as the crisp circle's. */
+  function radiusClasses(table, seizureRadius, radii) {
+    // The kilograms from which on the next larger radius is the nearer one.
+    const bounds = Float64Array.from(radii.subarray(1), (r, k) => (r * radii[k]) / seizureRadius.pxPerSqrtKg ** 2);
     const { kgMin, kgMax, n } = table;
     const out = new Uint8Array(n);
     for (let i = 0; i < n; i += 1) {

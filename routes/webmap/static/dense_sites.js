@@ -21,7 +21,7 @@
     const { table } = D;
     const radii = Sillage.denseGroups.radiiOf(payload.style.seizureRadius);
     const classes = Sillage.denseGroups.classesOf(payload);
-    const grouped = Sillage.denseGroups.group(table, Sillage.denseGroups.radiusClasses(table, payload.style.seizureRadius, radii.length), classes, radii.length);
+    const grouped = Sillage.denseGroups.group(table, Sillage.denseGroups.radiusClasses(table, payload.style.seizureRadius, radii), classes, radii.length);
     const { siteOf, first, rows, n, numbers, positions } = grouped;
     const list = new Int32Array(n);
     // One byte each, read four at a time.

@@ -1,0 +1,106 @@
+"""A case of five thousand seizures: what is painted is what was counted, whatever the view."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bench.spread_case import make_spread_case
+from tests.browser.conftest import App, OpenApp
+from tests.browser.server import run_app
+
+PROBE = Path(__file__).with_name("dense_probe.js")
+WIDE = [30, -20, 3]  # latitude, longitude, zoom
+VERY_NEAR = [51, 2.4, 10]
+
+#: Steps of one walk: each is drawn from the one before it.
+WALK: tuple[dict[str, Any], ...] = (
+    {"at": WIDE, "date": "2020-06-01"},
+    {"date": "2020-06-08"},
+    {"date": "2024-12-31"},
+    {"date": "2016-02-01", "undated": True},
+    {"mode": "window", "windowDays": 90, "date": "2021-03-01", "undated": False},
+    {"date": "2021-05-10"},
+    {"scope": "network", "substances": ["cocaine", "heroin", "mdma"]},
+    {"at": [35, -15, 3.5], "theme": "dark"},
+    {"date": "2021-05-20", "scope": "all", "substances": None, "mode": "cumulative"},
+)
+
+
+@pytest.fixture(scope="module")
+def dense_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("cases")
+    make_spread_case(folder / "many", seizures=5000, flows=20)
+    with run_app(env={"SILLAGE_CASES": str(folder)}) as url:
+        yield url
+
+
+def open_dense(open_app: OpenApp, url: str) -> App:
+    app = open_app("?case=many", url=url, script=PROBE)
+    app.frame.wait_for_function("probe.hasWords()")
+    return app
+
+
+def show(app: App, **view: Any) -> None:
+    if "date" in view:
+        view["date"] = (date.fromisoformat(view["date"]) - date(1970, 1, 1)).days
+    app.frame.evaluate("view => probe.show(view)", view)
+
+
+def test_every_pixel_is_what_counting_anew_gives(open_app: OpenApp, dense_url: str) -> None:
+    app = open_dense(open_app, dense_url)
+    for step in WALK:
+        show(app, **step)
+        compared = app.frame.evaluate("probe.compare()")
+        assert compared["inked"] > 500, step
+        assert compared["different"] == 0, step
+
+
+def test_the_pointer_finds_a_mark_and_a_click_selects_it(open_app: OpenApp, dense_url: str) -> None:
+    app = open_dense(open_app, dense_url)
+    show(app, at=WIDE, date="2025-12-31")
+    assert app.frame.evaluate("probe.isDense()")
+    seen = app.frame.evaluate(
+        """() => Array.from({length: 5000}, (_, k) => ({id: `s${k + 1}`}))
+        .map(({id}) => ({id, ...probe.find(id)}))
+        .filter(({x, y}) => x > 250 && x < 600 && y > 150 && y < 450)"""
+    )
+    assert seen
+    box = app.frame.locator("#map_div").bounding_box()
+    assert box is not None
+    for _ in range(2):  # the first only tells that there is a mouse
+        app.page.mouse.move(box["x"] + seen[0]["x"], box["y"] + seen[0]["y"])
+    told = app.frame.locator(".sl-tip-title")
+    told.wait_for()
+    assert told.inner_text() in {one["label"] for one in seen}
+    app.page.mouse.click(box["x"] + seen[0]["x"], box["y"] + seen[0]["y"])
+    selected = app.state()["selected"]
+    assert {one["label"] for one in seen if one["id"] == selected} == {told.inner_text()}
+
+
+def test_near_enough_each_seizure_is_drawn_by_itself(open_app: OpenApp, dense_url: str) -> None:
+    app = open_dense(open_app, dense_url)
+    show(app, at=WIDE, date="2025-12-31")
+    assert app.frame.evaluate("probe.isDense()")
+    assert app.frame.evaluate("probe.crisp()") is None
+    show(app, at=VERY_NEAR)
+    near = app.frame.evaluate("probe.crisp()")
+    assert 0 < len(near) <= 1500
+    assert not app.frame.evaluate("probe.isDense()")
+    assert app.frame.locator(".sl-dense-hidden").count() == 1
+    show(app, date="2016-01-01")  # the date decides nothing
+    assert app.frame.evaluate("probe.crisp()") == near
+    show(app, at=WIDE)
+    assert app.frame.evaluate("probe.isDense()")
+    assert app.frame.evaluate("probe.compare()")["different"] == 0
+
+
+def test_a_filter_that_leaves_few_draws_them_one_by_one(open_app: OpenApp, dense_url: str) -> None:
+    app = open_dense(open_app, dense_url)
+    show(app, at=WIDE, date="2025-12-31", scope="context")
+    few = app.frame.evaluate("probe.crisp()")
+    assert 0 < len(few) <= 1500
+    show(app, scope="all")
+    assert app.frame.evaluate("probe.isDense()")
