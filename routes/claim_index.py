@@ -17,6 +17,7 @@ import pandas as pd
 from geodata.schema import RECORD_TABLES
 from routes.case_memo import once_per_case
 from routes.coded import Coded, CodedTable, code_column
+from routes.rows import find_rows
 
 if TYPE_CHECKING:
     from routes.model import Case
@@ -53,12 +54,12 @@ class ClaimIndex:
 @once_per_case
 def index_claims(case: Case) -> ClaimIndex:
     """Index the claims of a case by the records of its tables."""
-    codes, records = pd.factorize(case.claims["record"].astype(object))
+    codes, records = pd.factorize(case.claims["record"])
     sizes = np.bincount(codes, minlength=len(records) + 1)  # and one empty, for who has none
     known = pd.Index(records)
     numbers = {}
     for name in RECORD_TABLES:
-        found = known.get_indexer(getattr(case, name).index)
+        found = find_rows(getattr(case, name).index, known)
         numbers[name] = np.where(found < 0, len(records), found).astype(np.int32)
     return ClaimIndex(
         order=np.argsort(codes, kind="stable").astype(np.int32),

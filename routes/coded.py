@@ -59,7 +59,6 @@ CodedTable = Mapping[str, Coded]
 def code_column(cells: Iterable[Hashable]) -> Coded:
     """Code a column; cells that are equal get the same number."""
     column = cells if isinstance(cells, pd.Series) else pd.Series(list(cells), dtype=object)
-    column = column.astype(object)
     if len(column) and isinstance(column.iloc[0], tuple):
         # pandas would take a tuple for the labels of several levels
         numbers: dict[Hashable, int] = {}

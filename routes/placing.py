@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from routes.case_memo import once_per_case
+from routes.rows import find_rows
 
 if TYPE_CHECKING:
     from routes.model import Case
@@ -46,7 +47,7 @@ def _lack_place(
 ) -> npt.NDArray[np.bool_]:
     def find(cells: Iterable[str]) -> npt.NDArray[np.intp]:
         """Give the row of each place, −1 where it has none or no position."""
-        rows = places.get_indexer(pd.Index(list(cells), dtype=object))
+        rows = find_rows(cells, places)
         return np.where((rows >= 0) & np.append(drawn, False)[rows], rows, -1)
 
     if table in ("seizures", "events"):

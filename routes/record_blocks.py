@@ -19,7 +19,7 @@ from routes.case_memo import once_per_case
 from routes.claim_index import index_claims
 from routes.dense import dense_rows
 from routes.records import describe_records, list_places
-from routes.rows import iterate_rows
+from routes.rows import find_rows, iterate_rows
 
 if TYPE_CHECKING:
     from routes.model import Case
@@ -114,5 +114,5 @@ def _find(frame: pd.DataFrame, ids: set[str]) -> _Ints:
     """Find the rows that have these ids, in the table's order."""
     if not ids:
         return _NO_ROWS
-    found = frame.index.get_indexer(pd.Index(sorted(ids), dtype=object)).astype(np.int64)
+    found = find_rows(ids, frame.index).astype(np.int64)
     return np.sort(found[found >= 0])

@@ -27,7 +27,7 @@ from routes.records import (
     label_of,
     list_places,
 )
-from routes.rows import iterate_rows
+from routes.rows import find_rows, iterate_rows
 from routes.select import Codes, Shown
 
 if TYPE_CHECKING:
@@ -194,12 +194,12 @@ def _describe_places(
     case: Case, table: str, cells: pd.DataFrame, texts: Mapping[str, str]
 ) -> list[str]:
     if table == "seizures":  # one place or none: quicker, for there may be many
-        at = case.places.index.get_indexer(pd.Index(cells["place"], dtype="object"))
+        at = find_rows(cells["place"], case.places.index)
         names = case.places["name"].take(at)
         return [str(name) if row >= 0 else "" for row, name in zip(at, names, strict=True)]
     records = list(iterate_rows(cells))
     named = dict.fromkeys(place for row in records for place in list_places(table, row))
-    at = case.places.index.get_indexer(pd.Index(list(named), dtype="object"))
+    at = find_rows(named, case.places.index)
     places = {str(place.id): place for place in iterate_rows(case.places.take(at[at >= 0]))}
     return [describe_where(texts, table, row, places, detailed=False) for row in records]
 
