@@ -95,7 +95,9 @@ def test_land_and_marks_are_painted(open_app: OpenApp) -> None:
         """() => {
           const at = (canvas, wanted) => {
             const { width, height } = canvas;
-            const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+            const copy = new OffscreenCanvas(width, height).getContext("2d");
+            copy.drawImage(canvas, 0, 0);
+            const { data } = copy.getImageData(0, 0, width, height);
             const found = wanted.map(() => 0);
             for (let i = 0; i < data.length; i += 4) {
               wanted.forEach(([r, g, b], k) => {

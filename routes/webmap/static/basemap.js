@@ -44,21 +44,22 @@
 
       onAdd() {
         // Two canvases: while zooming, the old picture lies under the new one.
-        this._canvases = [0, 1].map(() => {
-          const canvas = L.DomUtil.create("canvas", "sl-base leaflet-zoom-animated");
-          canvas.style.pointerEvents = "none";
-          canvas.style.transformOrigin = "0 0";
-          canvas.setAttribute("aria-hidden", "true");
-          return canvas;
+        this._pictures = [0, 1].map(() => {
+          const picture = Sillage.createPicture("sl-base leaflet-zoom-animated", false);
+          const { element } = picture;
+          element.style.pointerEvents = "none";
+          element.style.transformOrigin = "0 0";
+          element.setAttribute("aria-hidden", "true");
+          return picture;
         });
-        this._front = this._canvases[0];
-        this.getPane("tilePane").prepend(this._front);
+        this._front = this._pictures[0];
+        this.getPane("tilePane").prepend(this._front.element);
         this._paintGround();
         this._redraw();
       },
 
       onRemove(map) {
-        this._canvases.forEach((canvas) => canvas.remove());
+        this._pictures.forEach(({ element }) => element.remove());
         this._drawn = null;
         map.getContainer().style.background = "";
       },
@@ -101,13 +102,13 @@
           this._place(this._front, this._drawn, center, zoom);
           return;
         }
-        const [old, fresh] = [this._front, this._canvases.find((canvas) => canvas !== this._front)];
+        const [old, fresh] = [this._front, this._pictures.find((picture) => picture !== this._front)];
         const before = this._drawn;
         const after = this._windowAt(center, zoom);
         this._paint(fresh, after);
         this._place(fresh, after, map.getCenter(), map.getZoom());
-        old.after(fresh);
-        fresh.getBoundingClientRect(); // the transition below starts from where it lies now
+        old.element.after(fresh.element);
+        fresh.element.getBoundingClientRect(); // the transition below starts from where it lies now
         this._place(old, before, center, zoom);
         this._place(fresh, after, center, zoom);
         this._front = fresh;
@@ -138,32 +139,28 @@
       _redraw() {
         const map = this._map;
         if (!map || !this.base || !map.getSize().x || !map.getSize().y) return;
-        this._canvases.filter((canvas) => canvas !== this._front).forEach((canvas) => canvas.remove());
+        this._pictures.filter((picture) => picture !== this._front).forEach(({ element }) => element.remove());
         this._drawn = this._windowAt(map.getCenter(), map.getZoom());
         this._paint(this._front, this._drawn);
         this._place(this._front, this._drawn, map.getCenter(), map.getZoom());
         this._resolve(this.base);
       },
 
-      _paint(canvas, view) {
-        const width = Math.round(view.width * view.ratio);
-        const height = Math.round(view.height * view.ratio);
-        if (canvas.width !== width || canvas.height !== height) {
-          canvas.width = width;
-          canvas.height = height;
-          canvas.style.width = `${view.width}px`;
-          canvas.style.height = `${view.height}px`;
-        }
-        Sillage.paintBase(canvas.getContext("2d", { alpha: false }), this.base, view, this._palette);
+      _paint(picture, view) {
+        const context = picture.begin(Math.round(view.width * view.ratio), Math.round(view.height * view.ratio));
+        Sillage.paintBase(context, this.base, view, this._palette);
+        picture.show();
+        picture.element.style.width = `${view.width}px`;
+        picture.element.style.height = `${view.height}px`;
       },
 
       /* Puts a picture where it belongs when the map shows this centre and zoom. */
-      _place(canvas, view, center, zoom) {
+      _place({ element }, view, center, zoom) {
         const map = this._map;
         const scale = map.getZoomScale(zoom, view.zoom);
         const origin = map._getNewPixelOrigin(center, zoom);
         const offset = L.point(view.left, view.top).multiplyBy(scale).subtract(origin);
-        L.DomUtil.setTransform(canvas, scale === 1 ? offset.round() : offset, scale);
+        L.DomUtil.setTransform(element, scale === 1 ? offset.round() : offset, scale);
       },
     });
   }

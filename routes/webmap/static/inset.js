@@ -113,6 +113,11 @@
       scheduleDense();
     }
 
+    /* A frame later than the main map, so that no frame carries both drawings. */
+    function scheduleAfterMap() {
+      if (!request) request = requestAnimationFrame(() => { request = requestAnimationFrame(draw); });
+    }
+
     function draw() {
       request = 0;
       if (collapsed || !small._loaded) return;
@@ -178,8 +183,9 @@
     const off = store.on((view, changed) => {
       if (changed.has("theme")) lettering.clear();
       const mark = Sillage.scene.visibleMark(store.visible); // most steps of the date change no mark
-      if (mark !== shownMark || ["theme", "selected", "highlight", "layers"].some((key) => changed.has(key))) schedule();
-      else if (changed.has("visible")) scheduleDense();
+      if (["theme", "selected", "highlight", "layers"].some((key) => changed.has(key))) schedule();
+      else if (mark !== shownMark) scheduleAfterMap();
+      if (changed.has("visible")) scheduleDense();
       shownMark = mark;
     });
     const onFonts = () => {

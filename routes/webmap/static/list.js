@@ -76,8 +76,15 @@
     };
   }
 
-  /** Put `elements` into `parent` in order, moving only what is not in its place. */
+  /** Put `elements` into `parent` in order, touching only what enters, leaves or changes its place. */
   function arrange(parent, elements) {
+    const wanted = new Set(elements);
+    // What leaves goes first: left in the way, it would have every row after it moved and laid out anew.
+    for (const element of Array.from(parent.children)) {
+      if (!wanted.has(element)) {
+        element.remove();
+      }
+    }
     let at = parent.firstChild;
     for (const element of elements) {
       if (element === at) {
@@ -85,11 +92,6 @@
       } else {
         parent.insertBefore(element, at);
       }
-    }
-    while (at) {
-      const next = at.nextSibling;
-      at.remove();
-      at = next;
     }
   }
 

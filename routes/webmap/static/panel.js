@@ -186,10 +186,21 @@
       bringUp(tabs.current());
     }
 
+    /* A step of the date writes the figures with the map; the rows follow a frame later, so that no
+     * frame carries the map's drawing and the list's layout both. */
+    function onFrame() {
+      if (pending.has("visible") && !pending.has("selected")) {
+        figures.update();
+        frame = requestAnimationFrame(flush);
+      } else {
+        flush();
+      }
+    }
+
     const off = store.on((_, changed) => {
       changed.forEach((key) => pending.add(key));
       if (frame === 0) {
-        frame = requestAnimationFrame(flush);
+        frame = requestAnimationFrame(onFrame);
       }
     });
 
