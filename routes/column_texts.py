@@ -18,7 +18,7 @@ front up to b + 1 digits. Where a column has no number columns its bytes are all
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -48,7 +48,9 @@ class _Runs:
     slot: _Ints
 
 
-def code_texts(name: str, texts: Iterable[str]) -> tuple[tuple[Column, ...], dict[str, Any]]:
+def code_texts(
+    name: str, texts: Sequence[str] | npt.NDArray[Any]
+) -> tuple[tuple[Column, ...], dict[str, Any]]:
     """Code a column of texts; give its columns, and the facts a reader needs to decode them.
 
     The facts are ``pool`` (number of texts kept), ``slots`` (number columns) and ``index``
@@ -56,7 +58,7 @@ def code_texts(name: str, texts: Iterable[str]) -> tuple[tuple[Column, ...], dic
     """
     import pyarrow as pa
 
-    array = pa.array(list(texts), type=pa.large_string())
+    array = pa.array(texts, type=pa.large_string())
     offsets = np.frombuffer(array.buffers()[1] or bytes(8), np.int64)[: len(array) + 1]
     content = np.frombuffer(array.buffers()[2] or b"", np.uint8)[: offsets[-1]]
     numbers: list[npt.NDArray[Any]] = []

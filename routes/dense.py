@@ -9,6 +9,7 @@ Refuses: what the columns hold.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
@@ -17,9 +18,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from geodata.schema import RECORD_TABLES
+from routes.claim_index import index_claims
 
+if TYPE_CHECKING:
     from routes.model import Case
 
 __all__ = [
@@ -34,6 +36,12 @@ __all__ = [
 #: With more seizures, or more flows, than this a table is dense.
 DENSE_SEIZURES: Final = 3_000
 DENSE_FLOWS: Final = 400
+
+#: The columns in which rows name places.
+_PLACE_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "seizures": ("place",), "flows": ("from_ids", "via_ids", "to_ids"),
+    "events": ("place", "to_place"), "links": ("place_ids",),
+}  # fmt: skip
 
 _Ints = npt.NDArray[np.int64]
 
@@ -62,33 +70,35 @@ def leave_out_dense(case: Case, tables: Iterable[str]) -> Case:
     a country stays, for columns hold no areas.
     """
     tables = frozenset(tables)
-    frames = {name: getattr(case, name) for name in tables}
-    gone = [case.claims["record"].isin(frame["id"]) for frame in frames.values()]
-    mine = ~np.logical_or.reduce([mask.to_numpy(dtype=bool) for mask in gone])
-    rest = replace(
-        case, claims=case.claims[mine], **{name: frame.iloc[:0] for name, frame in frames.items()}
-    )
-    ids = case.places["id"]
-    only = ids.isin(_named_places(case, tables)) & ~ids.isin(
-        _named_places(rest, ("seizures", "flows", "events", "links"))
-    )
-    only &= ~case.places["kind"].isin(("country", "area"))
-    return replace(rest, places=case.places[~only])
+    frames = {name: getattr(case, name).iloc[:0] for name in tables}
+    rest = replace(case, claims=case.claims[~_claims_of(case, tables)], **frames)
+    mine = _mark_places(case, tables)
+    others = _mark_places(rest, RECORD_TABLES) | case.places["kind"].isin(("country", "area"))
+    return replace(rest, places=case.places[~mine | others])
 
 
-def _named_places(case: Case, tables: Iterable[str]) -> set[str]:
-    named: set[str] = set()
+def _claims_of(case: Case, tables: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Mark the claims about rows of some tables."""
+    index = index_claims(case)
+    # By record number; the last stands for whatever has no claim.
+    about = np.zeros(len(index.starts) - 1, dtype=bool)
     for table in tables:
-        frame = getattr(case, table)
-        if table == "seizures":
-            named.update(frame["place"])
-        elif table == "events":
-            named.update(frame["place"], frame["to_place"])
-        else:
-            columns = ("place_ids",) if table == "links" else ("from_ids", "via_ids", "to_ids")
-            for column in columns:
-                named.update(chain.from_iterable(frame[column]))
-    return named
+        about[index.number_of[table]] = True
+    marked = np.zeros(len(case.claims), dtype=bool)
+    marked[index.order] = np.repeat(about, np.diff(index.starts))
+    return marked
+
+
+def _mark_places(case: Case, tables: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Mark the places that rows of some tables name."""
+    marked = np.zeros(len(case.places) + 1, dtype=bool)  # one more, for none (-1)
+    for table in tables:
+        frame: pd.DataFrame = getattr(case, table)
+        for column in _PLACE_COLUMNS[table]:
+            ids = frame[column]
+            named = chain.from_iterable(ids) if column.endswith("_ids") else ids
+            marked[case.places.index.get_indexer(pd.Index(list(named), dtype=object))] = True
+    return marked[:-1]
 
 
 def dense_rows(case: Case, table: str) -> tuple[_Ints, _Ints]:

@@ -143,7 +143,7 @@ class _Sheet:
 def _lay_seizures(case: Case, substances: Sequence[str]) -> _Sheet:
     table = case.seizures
     order, _ = dense_rows(case, "seizures")
-    place = pd.Index(case.places["id"]).get_indexer(pd.Index(table["place"]))[order]
+    place = case.places.index.get_indexer(pd.Index(table["place"]))[order]
     drawn = _is_drawn(case.places)[place]
     times, days = _pack_times(table, order)
     coded = {name: _code_words(table[name], order) for name in ("status", "unit", "bound")}

@@ -84,7 +84,7 @@ class DrawnFlows:
 
 def find_ends(flows: pd.DataFrame, places: pd.DataFrame) -> FlowEnds:
     """Find where every flow of a table begins and ends."""
-    known = pd.Index(places["id"])
+    known = places.index
     has = np.append((places["lon"].notna() & places["lat"].notna()).to_numpy(dtype=bool), False)
     origin, more_origins = _first_ends(flows["from_ids"], known, has)
     destination, more_ends = _first_ends(flows["to_ids"], known, has)
