@@ -32,7 +32,7 @@ WALK: tuple[dict[str, Any], ...] = (
 @pytest.fixture(scope="module")
 def dense_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("cases")
-    make_spread_case(folder / "many", seizures=5000, flows=20)
+    make_spread_case(folder / "many", seizures=5000, flows=0)
     with run_app(env={"SILLAGE_CASES": str(folder)}) as url:
         yield url
 

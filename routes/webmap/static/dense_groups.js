@@ -66,40 +66,45 @@
    *   numbers: Int32Array, positions: Float32Array}}
    */
   function group(table, radius, classes, radiusCount) {
-    const { n: rowCount, place, scope, substance } = table;
-    const kinds = radiusCount * classes.count;
+    const { n: rowCount, place } = table;
     const siteOf = new Int32Array(rowCount).fill(-1);
     const ordered = alongCurve(table);
+    const kindOf = kindsOf(table, radius, classes, radiusCount);
     // Place by place the kinds met get their numbers; `met` says in which place a kind was met last.
-    const met = new Int32Array(kinds).fill(-1);
-    const number = new Int32Array(kinds);
+    const met = new Int32Array(radiusCount * classes.count).fill(-1);
+    const number = new Int32Array(radiusCount * classes.count);
     const sample = new Uint32Array(ordered.length);
-    const kindOf = new Uint16Array(ordered.length);
     let n = 0;
     for (let k = 0; k < ordered.length; k += 1) {
       const i = ordered[k];
-      const cls = scope[i] === 1 ? classes.context : classes.ofSubstance[substance[i]];
-      const kind = cls * radiusCount + radius[i];
+      const kind = kindOf[i];
       if (met[kind] !== place[i]) {
         met[kind] = place[i];
         number[kind] = n;
         sample[n] = i;
-        kindOf[n] = kind;
         n += 1;
       }
       siteOf[i] = number[kind];
     }
-    const { first, members } = sorted(siteOf, n, (i) => siteOf[i] >= 0);
+    const { first, members } = sorted(siteOf, n);
     const numbers = new Int32Array(n * FIELDS);
     const positions = new Float32Array(numbers.buffer);
     for (let site = 0; site < n; site += 1) {
-      const cls = Math.floor(kindOf[site] / radiusCount);
+      const i = sample[site];
+      const cls = Math.floor(kindOf[i] / radiusCount);
       numbers[site * FIELDS + FIELD.CLASS] = cls;
-      numbers[site * FIELDS + FIELD.SHAPE] = (kindOf[site] % radiusCount) + (cls === classes.context ? radiusCount : 0);
-      positions[site * FIELDS + FIELD.X] = table.x[sample[site]];
-      positions[site * FIELDS + FIELD.Y] = table.y[sample[site]];
+      numbers[site * FIELDS + FIELD.SHAPE] = (kindOf[i] % radiusCount) + (cls === classes.context ? radiusCount : 0);
+      positions[site * FIELDS + FIELD.X] = table.x[i];
+      positions[site * FIELDS + FIELD.Y] = table.y[i];
     }
     return { n, siteOf, first, rows: members, numbers, positions };
+  }
+
+  /** Class and radius of each row as one number. */
+  function kindsOf({ n, scope, substance }, radius, classes, radiusCount) {
+    const out = new Uint16Array(n);
+    for (let i = 0; i < n; i += 1) out[i] = (scope[i] === 1 ? classes.context : classes.ofSubstance[substance[i]]) * radiusCount + radius[i];
+    return out;
   }
 
   /**
@@ -107,17 +112,18 @@
    *
    * What lies near on the map lies near in memory: that makes drawing several times faster.
    */
-  function alongCurve({ place, drawn, x, y }) {
-    const lies = (i) => place[i] >= 0 && drawn[i] === 1;
+  function alongCurve({ n, place, drawn, x, y }) {
     const places = maxOf(place) + 1;
-    const sample = new Int32Array(places).fill(-1);
-    for (let i = 0; i < place.length; i += 1) if (lies(i)) sample[place[i]] = i;
-    const curve = Int32Array.from(sample, (i) => (i < 0 ? 0 : spread(x[i]) | (spread(y[i]) << 1)));
-    const order = sorted(curve, CURVE_CELLS, (p) => sample[p] >= 0).members;
-    const rank = new Int32Array(places);
-    order.forEach((p, k) => { rank[p] = k; });
-    const ranks = Int32Array.from(place, (p) => (p < 0 ? 0 : rank[p]));
-    return sorted(ranks, order.length, lies).members;
+    const curve = new Int32Array(places).fill(-1);
+    for (let i = 0; i < n; i += 1) {
+      if (place[i] >= 0 && drawn[i] === 1 && curve[place[i]] < 0) curve[place[i]] = spread(x[i]) | (spread(y[i]) << 1);
+    }
+    const order = sorted(curve, CURVE_CELLS).members;
+    const rankOf = new Int32Array(places).fill(-1);
+    for (let k = 0; k < order.length; k += 1) rankOf[order[k]] = k;
+    const ranks = new Int32Array(n);
+    for (let i = 0; i < n; i += 1) ranks[i] = place[i] >= 0 && drawn[i] === 1 ? rankOf[place[i]] : -1;
+    return sorted(ranks, order.length).members;
   }
 
   /** The bits of a unit position's cell, each followed by an empty one. */
@@ -129,15 +135,15 @@
     return (bits | (bits << 1)) & 0x55555555;
   }
 
-  /** Row numbers sorted by a key below `count`, ties by row: {first: Uint32Array (count + 1), members}. */
-  function sorted(keys, count, belongs) {
+  /** Numbers of the keys from 0 to `count` − 1 in the keys' order, ties by number: {first: Uint32Array (count + 1), members}. */
+  function sorted(keys, count) {
     const first = new Uint32Array(count + 1);
-    for (let i = 0; i < keys.length; i += 1) if (belongs(i)) first[keys[i] + 1] += 1;
+    for (let i = 0; i < keys.length; i += 1) if (keys[i] >= 0) first[keys[i] + 1] += 1;
     for (let k = 0; k < count; k += 1) first[k + 1] += first[k];
     const at = first.slice();
     const members = new Uint32Array(first[count]);
     for (let i = 0; i < keys.length; i += 1) {
-      if (!belongs(i)) continue;
+      if (keys[i] < 0) continue;
       members[at[keys[i]]] = i;
       at[keys[i]] += 1;
     }

@@ -119,7 +119,7 @@
       this._request = requestAnimationFrame(() => {
         this._request = 0;
         // A date step that changes nothing on the map costs nothing.
-        if (!this._dirty && this._markNow() === this._mark) return;
+        if (!this._dirty && !this._undecided && this._markNow() === this._mark) return;
         this.redraw();
       });
     },

@@ -12,6 +12,8 @@
   const GRACE_SHARE = 0.5;
   const SEIZURE_RANK = 5;
   const NO_PINS = Object.freeze([]);
+  // As long as the style sheet lets the dense picture fade in; the crisp one goes when it is wholly there.
+  const FADE_MS = 160;
 
   const marksDense = {
     _addDense(map) {
@@ -27,6 +29,7 @@
 
     _removeDense() {
       if (!this._dense) return;
+      clearTimeout(this._fading);
       this._offWords();
       this._denseLayer.remove();
     },
@@ -39,8 +42,9 @@
 
     /** Crisp or dense; asked before each drawing, answered anew only when something may have changed it. */
     _decide() {
-      if (!this._dense || !this._undecided) return;
+      const asked = this._undecided;
       this._undecided = false;
+      if (!this._dense || !asked) return;
       const { view } = this._store;
       const { originX, originY, size, zoom } = this._laid;
       const box = Sillage.denseView.unitBox(originX, originY, size.x, size.y, zoom);
@@ -55,7 +59,8 @@
     },
 
     _takeSlice(rows) {
-      const key = rows.join();
+      clearTimeout(this._fading);
+      const key = `rows ${rows.join()}`;
       if (this._slice === key) return;
       this._slice = key;
       const payload = this._dense.slice(this._store, { seizures: rows, flows: [] });
@@ -68,10 +73,14 @@
       this._shown = this._ordinary;
     },
 
-    /** A new dense picture has come on the screen. */
+    /** A new dense picture has come on the screen, or begins to. */
     _onPicture() {
-      if (this._slice) this._leaveSlice();
-      this._schedule();
+      clearTimeout(this._fading);
+      if (!this._slice) return;
+      this._fading = setTimeout(() => {
+        this._leaveSlice();
+        this._schedule();
+      }, window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : FADE_MS);
     },
 
     _pinsNow() {
