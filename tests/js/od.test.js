@@ -202,14 +202,14 @@ test("the rows of a pair are the flows it counts", () => {
   }
 });
 
-test("peaks do not hang on the date, and hold every lane and node of every date", () => {
+test("peaks do not hang on the date, and hold every pair and node of every date", () => {
   const flows = flowsOf({ seed: 3 });
   const { model } = modelOf(flows, "country");
   const { peaks, pairs } = model;
   for (let day = 0; day <= TRACK_DAYS; day += 125) {
     model.moveTo(spanAt(FIRST_DAY + day, null, true));
     assert.equal(model.peaks, peaks);
-    for (let p = 0; p < pairs.count; p += 1) for (const { lane, most } of model.lanesOf(p)) assert.ok(most <= peaks.lane[lane]);
+    for (let p = 0; p < pairs.count; p += 1) if (pairs.from[p] !== pairs.to[p]) assert.ok(model.pairGrams(p) <= peaks.pair[p]);
     for (let node = 0; node < pairs.nodes.count; node += 1) {
       const { inward, outward } = model.nodeGrams(node);
       assert.ok(Math.max(inward, outward) <= peaks.node[node] + 1e-6);
@@ -217,16 +217,17 @@ test("peaks do not hang on the date, and hold every lane and node of every date"
   }
 });
 
-test("a pair goes along the way of its weightiest flow that has one, and knows its opposite", () => {
+test("a pair goes along the way of the flow whose ends lie nearest to its nodes, and knows its opposite", () => {
   const flows = flowsOf({ seed: 2 });
   const { model } = modelOf(flows, "country");
   const { pairs } = model;
-  const { table } = flows;
-  const weight = (i) => (table.kgMax[i] >= 0 ? table.kgMax[i] : table.kgMin[i] >= 0 ? table.kgMin[i] : 0);
+  const { table, places } = flows;
+  const gap = (place, node) => Math.hypot(places.x[place] - pairs.nodes.x[node], places.y[place] - pairs.nodes.y[node]);
+  const missed = (i, p) => gap(table.from[i], pairs.from[p]) + gap(table.to[i], pairs.to[p]);
   for (let p = 0; p < pairs.count; p += 1) {
-    let heaviest = -1;
-    for (let i = 0; i < table.n; i += 1) if (pairs.pairOf[i] === p && table.path[i] >= 0) heaviest = Math.max(heaviest, weight(i));
-    assert.equal(pairs.rowOf[p] < 0 ? -1 : weight(pairs.rowOf[p]), heaviest);
+    let least = Infinity;
+    for (let i = 0; i < table.n; i += 1) if (pairs.pairOf[i] === p && table.path[i] >= 0) least = Math.min(least, missed(i, p));
+    assert.equal(pairs.rowOf[p] < 0 ? Infinity : missed(pairs.rowOf[p], p), least);
     const other = pairs.opposite[p];
     if (other >= 0) assert.deepEqual([pairs.from[other], pairs.to[other]], [pairs.to[p], pairs.from[p]]);
   }

@@ -95,7 +95,8 @@
 
   /**
    * The signs in use: `{substances, dashes, widths, unknownWidth, branches, stubs, circles, dense,
-   * atLeast, context, possible, undated, events, links, ports, cities, rings, countries, hatch, lanes, edges}`.
+   * atLeast, context, possible, undated, events, links, ports, cities, rings, countries, hatch, lanes, edges,
+   * connections (od_layer.js)}`.
    * Booleans say that a sign is there; lists hold what to sample. The date shown plays no part:
    * a legend that changed with every day could not be read.
    */
@@ -118,11 +119,12 @@
     const known = rows.flows.some((i) => payload.flows.kgMin[i] !== null || payload.flows.kgMax[i] !== null);
     const unsure = (table) => rows[table].some((i) => payload[table].undated[i] !== 1 && !isOneDay(payload[table], i));
     const tables = ["flows", "seizures", "events", "links"];
+    const joined = view.layers.flows && store.connections ? store.connections : null;
     return {
       theme: view.theme,
       substances: payload.substances.filter((one, k) => substances.has(k) && (shown === null || shown.has(one.id))),
       dashes: DASHES.filter((name) => dashes.has(name)),
-      widths: known ? widthSamples(payload.style.flowWidth) : [],
+      widths: joined ? widthSamples(joined.flowWidth) : known ? widthSamples(payload.style.flowWidth) : [],
       unknownWidth: rows.flows.some((i) => payload.flows.kgMin[i] === null && payload.flows.kgMax[i] === null),
       branches: roles.has("branch"),
       stubs: roles.has("stub"),
@@ -139,8 +141,9 @@
       rings: view.layers.precision && places.some((k) => payload.places.precision[k] === "area" && payload.places.radiusKm[k]),
       countries: view.layers.precision && precision.has("country"),
       hatch: precision.has("unknown"),
-      lanes: strands.some((k) => payload.strands.role[k] !== "stub"),
+      lanes: joined !== null || strands.some((k) => payload.strands.role[k] !== "stub"),
       edges: strands.length > 0,
+      connections: joined !== null,
     };
   }
 
@@ -172,6 +175,9 @@
       section("dash", model.dashes.map((name) => ({ name: `dash.${name}`, label: text(`panel.line.${name}`), sign: draw.dash(style.dash[name] || []) }))),
       section("ways", [
         one(model.lanes, () => draw.arrow(3, []), "direction"),
+        one(model.connections, () => draw.ribbon(model.substances.map((substance) => substance.id)), "ribbon"),
+        one(model.connections, draw.halves, "halves"),
+        one(model.connections, () => draw.dash(style.dash.inferred || []), "inferredOnly"),
         one(model.branches, () => draw.arrow(Sillage.strands.branchWidth(3), []), "branch"),
         one(model.stubs, () => draw.stub(model.substances.map((substance) => substance.id)), "stub"),
         model.edges ? { name: "edge", label: text("panel.legend.edge"), sample: text("panel.legend.edge.sample") } : null,

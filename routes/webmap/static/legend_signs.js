@@ -46,6 +46,13 @@
           symbols.drawStrand(ctx, across(0, WIDTH - size * 0.72, 9), look);
           symbols.drawArrow(ctx, strands.arrowHead({ x: WIDTH - 2, y: 9, dx: 1, dy: 0 }, size), look);
         }),
+      ribbon: (ids) =>
+        sample(18, (ctx) => {
+          const shares = ids.slice(0, 3);
+          const width = 9 / shares.length;
+          shares.forEach((id, k) => symbols.drawStrand(ctx, across(2, WIDTH - 2, 4.5 + width * (k + 0.5)), lineLook({ color: substanceColour(id), width, casing: "transparent" })));
+        }),
+      halves: () => sample(26, (ctx) => Sillage.odPaint.drawHalves(ctx, WIDTH / 2, 13, { inR: 10.5, outR: 7, r: 10.5 }, palette)),
       stub: (ids) =>
         sample(18, (ctx) => {
           const middle = 9 - ((ids.length - 1) * 5) / 2;

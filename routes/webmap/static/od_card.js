@@ -31,7 +31,7 @@
    */
   function cardOf(dense, payload, model, nameOf, pair) {
     const { text, kg, plural } = Sillage.format;
-    const { from, to, nodes } = model.pairs;
+    const { from, to } = model.pairs;
     const { table } = dense.tables.flows;
     const rows = model.rowsOf(pair);
     const [network, context] = model.pairBounds(pair);
@@ -49,7 +49,7 @@
       words: text("map.od.card.substance", { substance: payload.substances[lane.cls].label, kg: kg(lane.sure / 1000, lane.open ? null : lane.most / 1000) }),
     }));
     return {
-      title: text("map.od.pair", { from: nameOf(nodes, from[pair]), to: nameOf(nodes, to[pair]) }), facts, lanes,
+      title: text("map.od.pair", { from: nameOf(from[pair], true), to: nameOf(to[pair], true) }), facts, lanes,
       intro: rows.length > MOST_FLOWS ? text("map.od.card.first", { n: MOST_FLOWS, all: Sillage.format.number(rows.length) }) : text("map.od.card.every"),
       flows: ordered.slice(0, MOST_FLOWS).map(({ row, code }) => ({
         row, code, id: dense.idOf("flows", row), label: dense.words ? dense.words.label("flows", row) : dense.idOf("flows", row),
@@ -58,12 +58,12 @@
     };
   }
 
-  /** The card's element: {show(words, x, y), hide(), isOpen(), destroy()}; `run`: {select(id), closed()}. */
+  /** The card's element: {show(words, x, y), hide(), isOpen(), destroy()}; `run`: {select(id), closed(), leave()}. */
   function createCard(container, run) {
     const { h, data, say } = Sillage.parts;
     const element = h("section", { class: "sl-od-card", role: "dialog", "aria-label": say("map.od.card.label"), tabindex: "-1" });
     element.hidden = true;
-    Sillage.odControl.keepFromMap(element);
+    Sillage.odControl.keepFromMap(element, run.leave);
     element.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
       event.stopPropagation();
@@ -86,7 +86,7 @@
       show(words, x, y) {
         element.replaceChildren(
           h("header", { class: "sl-od-card-head" }, h("h2", { class: "sl-od-card-title" }, data(words.title)), h("button", { type: "button", class: "sl-od-close", "aria-label": say("map.od.card.close"), on: { click: close } }, "×")),
-          h("p", { class: "sl-od-card-facts", text: words.facts.join(" · ") }),
+          words.facts.map((fact) => h("p", { class: "sl-od-card-fact", text: fact })),
           h("ul", { class: "sl-od-card-lanes", role: "list" }, words.lanes.map((lane) => h("li", { style: `--sl-od-colour: ${Sillage.signs.substanceColour(lane.substance)}`, text: lane.words }))),
           h("p", { class: "sl-od-card-intro", text: words.intro }),
           h("ol", { class: "sl-od-card-flows", role: "list" }, words.flows.map(flow)),

@@ -9,16 +9,17 @@
 
   const CHOICES = [40, 100];
   const LINES = "lines";
-  const QUIET_EVENTS = ["mousedown", "dblclick", "wheel", "touchstart", "pointerdown", "click"];
+  const QUIET_EVENTS = ["mousedown", "mousemove", "dblclick", "wheel", "touchstart", "pointerdown", "click"];
 
-  /** Keep presses and wheels on an element from the map below it. */
-  function keepFromMap(element) {
+  /** Keep what a pointer does on an element from the map below it; for the map it has left. */
+  function keepFromMap(element, leave) {
+    element.addEventListener("mouseenter", leave);
     for (const name of QUIET_EVENTS) element.addEventListener(name, (event) => event.stopPropagation(), { passive: true });
   }
 
   /**
    * @param {HTMLElement} container the map's
-   * @param {{choose: function(number|"lines"), showAll: function()}} run
+   * @param {{choose: function(number|"lines"), showAll: function(), leave: function()}} run
    * @returns {{element, show(words, choice, focused): boolean (its height has changed), setShown(shown), destroy()}}
    */
   function createControl(container, run) {
@@ -32,7 +33,7 @@
     const element = h("section", { class: "sl-od", "aria-label": say("map.od.label") }, title, headline, h("div", { class: "sl-od-choices", role: "group" }, back, [...buttons.values()]), notes);
     element.hidden = true;
     back.hidden = true;
-    keepFromMap(element);
+    keepFromMap(element, run.leave);
     container.appendChild(element);
     let mark = "";
 

@@ -1,19 +1,19 @@
 /**
  * Connections of very many flows on the map: a Leaflet layer with one padded canvas below the marks.
  *
- * Owns: the canvas, when what is drawn changes, the pointer over connections, the choice between the strongest
- * and all lines. The level hangs on the zoom, widths and areas on what is in view whatever the date: while the
+ * Owns: the canvas, when what is drawn changes, the choice between the strongest and all lines. Its pointer is
+ * od_pointer.js. The level hangs on the zoom, widths and areas on what is in view whatever the date: while the
  * date is dragged only the amounts change. Refuses: sums, ways, how things look, words.
  */
 (function (Sillage) {
   "use strict";
 
-  const MOUSE_GRACE = 4;
-  const TOUCH_GRACE = 14;
   const FLIGHT_STEP = 0.6;
   const FIRM_STATUSES = new Set(["documented", "reported"]);
 
   const defineLayer = (L) => L.Layer.extend({
+    includes: [Sillage.odPointer],
+
     /** options: {isCovered(containerPoint): true where a mark lies above}. */
     initialize(store, options) {
       const { dense, payload } = store;
@@ -30,7 +30,7 @@
       this._lettering = Sillage.createLettering();
       this._labels = Sillage.createOdLabels(this._lettering);
       this._names = Sillage.odWords.createNames(dense);
-      this._nameOf = (node) => this._names(this._model.pairs.nodes, node);
+      this._nameOf = (node, whole) => this._names(this._model.pairs.nodes, node, whole);
       this._choice = Sillage.odControl.CHOICES[0];
       this._hover = null;
       this._pinned = null;
@@ -45,25 +45,19 @@
     },
 
     onAdd(map) {
-      if (!map.getPane("sl-flows")) {
-        const pane = map.createPane("sl-flows");
-        pane.style.zIndex = 447;
-        pane.style.pointerEvents = "none";
-      }
-      this._lines = Sillage.createLineLayer(map, this._store);
       this._zoomAnimated = map.options.zoomAnimation && L.Browser.any3d;
-      this._canvas = L.DomUtil.create("canvas", `sl-flows-canvas${this._zoomAnimated ? " leaflet-zoom-animated" : ""}`);
-      this._canvas.setAttribute("aria-hidden", "true");
+      // Below the marks; the names above them, where circles do not hide them.
+      [this._canvas, this._nameCanvas] = [["sl-flows", 447], ["sl-flow-names", 455]].map(([name, zIndex]) => addCanvas(map, name, zIndex, this._zoomAnimated));
       this._ctx = this._canvas.getContext("2d");
-      map.getPane("sl-flows").appendChild(this._canvas);
+      this._lines = Sillage.createLineLayer(map, this._store);
       const container = map.getContainer();
-      this._noteKind = (event) => { this._byTouch = event.pointerType === "touch"; };
-      for (const kind of ["pointerdown", "pointermove"]) container.addEventListener(kind, this._noteKind, true);
+      this._watchPointer(container);
       this._tooltip = Sillage.createTooltip(container);
-      this._control = Sillage.odControl.create(container, { choose: (choice) => this.choose(choice), showAll: () => this._pin(null) });
+      this._control = Sillage.odControl.create(container, { choose: (choice) => this.choose(choice), showAll: () => this._pin(null), leave: () => map.fire("mouseout") });
       this._card = Sillage.odCard.create(container, {
         select: (id) => this._store.set({ selected: id }),
         closed: () => this._pin(null),
+        leave: () => map.fire("mouseout"),
       });
       this._off = this._store.on((view, changed) => this._onStore(view, changed));
       this._offWords = this._store.dense.onWords(() => this._schedule("all"));
@@ -78,17 +72,16 @@
 
     onRemove() {
       cancelAnimationFrame(this._request);
-      cancelAnimationFrame(this._pointerRequest);
       this._off();
       this._offWords();
-      const container = this._map.getContainer();
-      for (const kind of ["pointerdown", "pointermove"]) container.removeEventListener(kind, this._noteKind, true);
+      this._leavePointer(this._map.getContainer());
       if (document.fonts) document.fonts.removeEventListener("loadingdone", this._fontsReady);
       this._lines.remove();
       this._tooltip.destroy();
       this._control.destroy();
       this._card.destroy();
       this._canvas.remove();
+      this._nameCanvas.remove();
     },
 
     /* ---- what is shown ---- */
@@ -99,6 +92,7 @@
       if (choice !== Sillage.odControl.LINES) this._model.setWanted(choice);
       else this._pinned = null;
       this._hover = null;
+      this._measure();
       this._schedule("all");
     },
 
@@ -150,7 +144,7 @@
       const started = performance.now();
       if (this._mark !== this._markOfFilters()) {
         this._refilter();
-        this._scales = Sillage.odWays.scalesOf(this._model);
+        this._measure();
         this._dirty = true;
       }
       this._model.moveTo(this._flows.span(this._store.view));
@@ -187,14 +181,18 @@
     _paint(mark) {
       const { _laid: laid, _ctx: ctx } = this;
       const ratio = Sillage.pixelRatio();
-      Sillage.padded.fit(this._canvas, laid, ratio);
-      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-      ctx.clearRect(0, 0, laid.size.x, laid.size.y);
+      const names = this._nameCanvas.getContext("2d");
+      for (const one of [ctx, names]) {
+        Sillage.padded.fit(one.canvas, laid, ratio);
+        one.setTransform(ratio, 0, 0, ratio, 0, 0);
+        one.clearRect(0, 0, laid.size.x, laid.size.y);
+      }
       this._pictureMark = mark;
       this._dirty = false;
       this._boxes = [];
       if (!this.isOn() || this._showsLines()) {
         this._painted = { shapes: [], nodes: [], lines: [] };
+        this._map.getContainer().classList.remove("sl-flows-focused");
         return;
       }
       const { payload, view } = this._store;
@@ -204,10 +202,11 @@
         plane: [0, 0, size.x, size.y], frame: [pad.x, pad.y, size.x - pad.x, size.y - pad.y],
       };
       const focus = this._focus();
+      this._map.getContainer().classList.toggle("sl-flows-focused", focus !== null);
       this._painted = this._painter.paint(frame, this._picture, this._model.pairs, focus);
       if (!view.layers.labels) return;
       const reserved = this._reserved().map((box) => moved(box, pad.x, pad.y));
-      this._boxes = this._labels.put(frame, this._painted, this._nameOf, focus && this._painted.near, reserved).map((box) => moved(box, -pad.x, -pad.y));
+      this._boxes = this._labels.put({ ...frame, ctx: names }, this._painted, this._nameOf, focus && this._painted.near, reserved).map((box) => moved(box, -pad.x, -pad.y));
     },
 
     _onFurniture() {
@@ -267,8 +266,18 @@
       const scale = Sillage.geometry.worldPx(laid.zoom);
       const { pad, size } = laid;
       this._model.setBox([(laid.originX + pad.x) / scale, (laid.originY + pad.y) / scale, (laid.originX + size.x - pad.x) / scale, (laid.originY + size.y - pad.y) / scale]);
+      this._measure();
+      this._transform(map.getCenter(), map.getZoom());
+    },
+
+    /** The scales follow what has an end in view; the legend is told. */
+    _measure() {
       this._scales = Sillage.odWays.scalesOf(this._model);
-      Sillage.padded.transform(map, this._canvas, laid, map.getCenter(), map.getZoom());
+      this._store.setConnections(this._showsLines() ? null : this._scales);
+    },
+
+    _transform(center, zoom) {
+      for (const canvas of [this._canvas, this._nameCanvas]) Sillage.padded.transform(this._map, canvas, this._laid, center, zoom);
     },
 
     /** At another level there are other nodes and connections. */
@@ -288,95 +297,25 @@
     _onZoom() {
       const zoom = this._map.getZoom();
       if (Math.abs(zoom - this._laid.zoom) > FLIGHT_STEP) this._onMoveEnd();
-      Sillage.padded.transform(this._map, this._canvas, this._laid, this._map.getCenter(), zoom);
+      this._transform(this._map.getCenter(), zoom);
     },
 
     _onZoomAnim(event) {
-      Sillage.padded.transform(this._map, this._canvas, this._laid, event.center, event.zoom);
-    },
-
-    /* ---- the pointer ---- */
-
-    /** The shape {kind: "node", node} or {kind: "pair", pair} under a point of the map's container, or null. */
-    shapeAt(containerPoint, grace) {
-      if (this._options.isCovered(containerPoint)) return null;
-      const { x, y } = this._map.containerPointToLayerPoint(containerPoint).subtract(this._laid.topLeft);
-      return Sillage.hit.hitTest(this._painted.shapes, x, y, grace);
-    },
-
-    /** Whether a connection or an end of one lies under a point of the map's container. */
-    covers(containerPoint) {
-      return this.shapeAt(containerPoint, MOUSE_GRACE) !== null;
-    },
-
-    _onClick(event) {
-      const touch = event.originalEvent && event.originalEvent.pointerType === "touch";
-      const at = event.containerPoint;
-      const shape = this.shapeAt(at, touch ? TOUCH_GRACE : MOUSE_GRACE);
-      this._tooltip.hide();
-      this._card.hide();
-      if (!shape) {
-        this._pin(null);
-      } else if (shape.kind === "node") {
-        this._pin({ node: shape.node });
-        this._tell(shape, at);
-      } else {
-        this._pin({ pairs: new Set([shape.pair]) });
-        this._card.show(Sillage.odCard.cardOf(this._store.dense, this._store.payload, this._model, this._nameOf, shape.pair), at.x, at.y);
-      }
-    },
-
-    /** Let a node or a connection stand out until something else is chosen; of a node its own strongest are shown. */
-    _pin(focus) {
-      const node = focus && focus.node !== undefined ? focus.node : -1;
-      this._pinned = focus;
-      this._hover = null;
-      if (node !== this._model.focus) {
-        this._model.setFocus(node);
-        this._scales = Sillage.odWays.scalesOf(this._model);
-      }
-      this._schedule("all");
-    },
-
-    _tell(shape, at) {
-      const lines = shape.kind === "node" ? Sillage.odWords.nodeLines(this._model, this._nameOf, shape.node, this._model.focus === shape.node) : Sillage.odWords.pairLines(this._model, this._nameOf, shape.pair);
-      this._tooltip.show(lines, at.x, at.y);
-    },
-
-    _onPointer(event) {
-      if (this._byTouch) return;
-      this._pointer = event.containerPoint;
-      if (this._pointerRequest) return;
-      this._pointerRequest = requestAnimationFrame(() => {
-        this._pointerRequest = 0;
-        if (this._pointer) this._point(this._pointer);
-      });
-    },
-
-    _point(at) {
-      const shape = this._card.isOpen() ? null : this.shapeAt(at, MOUSE_GRACE);
-      const id = shape ? shape.id : null;
-      if (shape) {
-        this._map.getContainer().classList.add("sl-over-mark");
-        this._tell(shape, at);
-      } else {
-        this._tooltip.hide();
-      }
-      if (id === this._hoverId) return;
-      this._hoverId = id;
-      this._hover = shape && (shape.kind === "node" ? { node: shape.node } : { pairs: new Set([shape.pair]) });
-      this._schedule("all");
-    },
-
-    _onLeave() {
-      this._pointer = null;
-      this._tooltip.hide();
-      this._hoverId = null;
-      if (!this._hover) return;
-      this._hover = null;
-      this._schedule("all");
+      this._transform(event.center, event.zoom);
     },
   });
+
+  /** A canvas in a pane of the map that is made if it is not there. */
+  function addCanvas(map, name, zIndex, animated) {
+    if (!map.getPane(name)) {
+      const pane = map.createPane(name);
+      pane.style.zIndex = zIndex;
+      pane.style.pointerEvents = "none";
+    }
+    const canvas = window.L.DomUtil.create("canvas", `sl-flows-canvas${animated ? " leaflet-zoom-animated" : ""}`, map.getPane(name));
+    canvas.setAttribute("aria-hidden", "true");
+    return canvas;
+  }
 
   const moved = (box, dx, dy) => [box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy];
 

@@ -185,7 +185,7 @@
       /** Draw together at another level (od_levels.js); the focus is of the old one and goes. True when it is another. */
       setLevel(level) {
         if (pairs && pairs.nodes.level === level) return false;
-        if (!built.has(level)) built.set(level, Sillage.odPairs.buildPairs(Sillage.odLevels.buildNodes(level, table, places), table, substances));
+        if (!built.has(level)) built.set(level, Sillage.odPairs.buildPairs(Sillage.odLevels.buildNodes(level, table, places), table, places, substances));
         pairs = built.get(level);
         inView = null;
         focus = -1;
@@ -238,6 +238,8 @@
         }
         return out.sort((a, b) => a.cls - b.cls);
       },
+      /** Grams of a pair at most, network and context: what its width shows. */
+      pairGrams: (p) => strength.weight[p],
       /** Bounds of a pair by scope: [network, context]. */
       pairBounds: (p) => [boundsOf(pair, 2 * p), boundsOf(pair, 2 * p + 1)],
       /** What goes in and out of a node by scope, and what stays within: {inward, outward: [network, context], within: number of flows}. */

@@ -4,8 +4,9 @@
  * Owns: how these look, what steps back for the one in focus. Refuses: which pairs there are (od_model.js),
  * where their ways run (od_ways.js), names (od_names.js), the DOM.
  *
- * A frame is that of painter.js. The solid width of a lane is what is certain and its lower bound; the lighter
- * width around it is what it may be at most. A circle is two halves: what comes in on the left, filled; what
+ * A frame is that of painter.js. The width of a connection follows its kilograms; its substances lie abreast, each
+ * with its share of it. Of a lane the solid part is what is certain, by lower bounds; the lighter part around
+ * it is what it may be at most. A circle is two halves: what comes in on the left, filled; what
  * goes out on the right, open; the area of each follows its kilograms.
  */
 (function (Sillage) {
@@ -16,6 +17,9 @@
   // Between a circle and the arrowhead that points at it.
   const CLEAR_PX = 2;
   const ARROW_EVERY_PX = 300;
+  // A share thinner than this cannot be seen.
+  const LEAST_LANE_PX = 0.25;
+  const HAIR_PX = 0.35;
   const RANK = { line: 2, node: 3 };
   const TURN = 2 * Math.PI;
 
@@ -23,8 +27,8 @@
   const arrowSize = (width) => 5 + width * 1.25;
 
   /**
-   * What is to be drawn, the strongest pairs and those that are drawn in any case: lines [{pair, from, to, lanes: [{…of the model, width, sureWidth, offset}]}], the weightiest
-   * first, and nodes by number [{node, inR, outR, r}].
+   * What is to be drawn, the strongest pairs and those that are drawn in any case: lines [{pair, from, to, width,
+   * lanes: [{…of the model, width, sureWidth, offset}]}], the weightiest first, and nodes by number {node, inR, outR, r}.
    */
   function pictureOf(model, scales, forced = new Set()) {
     const { pairs } = model;
@@ -33,13 +37,19 @@
     const nodes = new Map();
     const widthOf = (grams) => Sillage.strands.widthOf(scales.flowWidth, grams / 1000, grams / 1000);
     const lines = top.map((pair) => {
-      const lanes = model.lanesOf(pair).map((lane) => ({
-        ...lane, width: lane.most > 0 ? widthOf(lane.most) : scales.flowWidth.unknownPx,
-        sureWidth: lane.sure > 0 ? widthOf(lane.sure) : lane.most === 0 && lane.possible < lane.count ? scales.flowWidth.unknownPx : 0,
-      }));
+      const held = model.lanesOf(pair);
+      const grams = model.pairGrams(pair);
+      const width = grams > 0 ? widthOf(grams) : scales.flowWidth.unknownPx;
+      const total = held.reduce((sum, { most }) => sum + most, 0);
+      const lanes = held.map((lane) => {
+        const own = width * (total > 0 ? lane.most / total : 1 / held.length);
+        // Without a weight it is certain or not by its date alone.
+        const sure = lane.most > 0 ? lane.sure / lane.most : Number(lane.possible < lane.count);
+        return { ...lane, width: own, sureWidth: own * sure };
+      }).filter(({ width: own }) => own >= LEAST_LANE_PX);
       const offsets = Sillage.odWays.laneOffsets(lanes.map(({ width }) => width), drawn.has(pairs.opposite[pair]));
       lanes.forEach((lane, k) => { lane.offset = offsets[k]; });
-      return { pair, from: pairs.from[pair], to: pairs.to[pair], lanes };
+      return { pair, from: pairs.from[pair], to: pairs.to[pair], width, lanes };
     });
     for (const { from, to } of lines) {
       for (const node of [from, to]) {
@@ -71,38 +81,58 @@
       return { x: job.nodesAt.x[node] * scale - job.originX, y: job.nodesAt.y[node] * scale - job.originY };
     }
 
-    function paintLane(job, line, lane, arrows) {
-      const { ctx, palette, picture, out, plane, originX, originY } = job;
-      const ink = inkOf(lane.cls, palette);
-      const size = arrowSize(lane.width);
-      const trimmed = geometry.trimPath(ways.lane(line.pair, lane.offset), picture.nodes.get(line.from).r, picture.nodes.get(line.to).r + CLEAR_PX);
-      if (trimmed.length < 4) return;
-      const dash = lane.firm > 0 ? [] : payload.style.dash.inferred || [];
-      for (const run of geometry.clipRuns(trimmed, plane, originX, originY)) {
-        symbols.drawStrand(ctx, run, { color: lane.sureWidth < lane.width ? ink.light : ink.color, casing: palette.casing, width: lane.width, dash });
-        if (lane.sureWidth > 0 && lane.sureWidth < lane.width) drawCore(ctx, run, ink.color, lane.sureWidth, dash);
+    /** A way cut at the circles it runs between. */
+    function trimmed(job, line, offset) {
+      const { nodes } = job.picture;
+      return geometry.trimPath(ways.lane(line.pair, offset), nodes.get(line.from).r, nodes.get(line.to).r + CLEAR_PX);
+    }
+
+    function paintLine(job, line, arrows) {
+      const { ctx, palette, out, plane, originX, originY } = job;
+      if (!line.lanes.length) return;
+      const middle = (line.lanes[0].offset - line.lanes[0].width / 2 + line.lanes[line.lanes.length - 1].offset + line.lanes[line.lanes.length - 1].width / 2) / 2;
+      const way = trimmed(job, line, Math.round(middle * 4) / 4);
+      if (way.length < 4) return;
+      const runs = geometry.clipRuns(way, plane, originX, originY);
+      for (const run of runs) {
+        strokeRun(ctx, run, palette.casing, line.width + 1.8, []);
         out.lines.push(run.points);
-        out.shapes.push({ id: `pair:${line.pair}`, pair: line.pair, kind: "pair", rank: RANK.line, path: run.points, width: lane.width });
+        out.shapes.push({ id: `pair:${line.pair}`, pair: line.pair, kind: "pair", rank: RANK.line, path: run.points, width: line.width });
       }
-      const seen = geometry.clipRuns(trimmed, job.frame, originX, originY);
+      for (const lane of line.lanes) paintLane(job, line, lane);
+      const size = arrowSize(line.width);
+      const heaviest = line.lanes.reduce((best, lane) => (lane.width > best.width ? lane : best));
+      const look = { casing: palette.casing, arrowColor: inkOf(heaviest.cls, palette).color };
+      const seen = geometry.clipRuns(way, job.frame, originX, originY);
       seen.forEach((run, k) => {
         const ends = k === seen.length - 1 && !run.leavesAt;
         for (const stop of arrowStops(run.length, ends, size)) {
           const tip = geometry.pointAlong(run.points, stop);
           const back = geometry.pointAlong(run.points, stop - size);
           const length = Math.hypot(tip.x - back.x, tip.y - back.y) || 1;
-          arrows.push({
-            corners: strands.arrowHead({ x: tip.x, y: tip.y, dx: (tip.x - back.x) / length, dy: (tip.y - back.y) / length }, size),
-            look: { casing: palette.casing, arrowColor: ink.color }, alpha: ctx.globalAlpha,
-          });
+          arrows.push({ corners: strands.arrowHead({ x: tip.x, y: tip.y, dx: (tip.x - back.x) / length, dy: (tip.y - back.y) / length }, size), look, alpha: ctx.globalAlpha });
         }
       });
     }
 
-    function drawCore(ctx, run, color, width, dash) {
+    function paintLane(job, line, lane) {
+      const { ctx, palette, plane, originX, originY } = job;
+      const ink = inkOf(lane.cls, palette);
+      const dash = lane.firm > 0 ? [] : payload.style.dash.inferred || [];
+      for (const run of geometry.clipRuns(trimmed(job, line, lane.offset), plane, originX, originY)) {
+        const sure = lane.sureWidth >= lane.width;
+        // A hair wider than its share, or the ground would show between neighbours.
+        strokeRun(ctx, run, sure ? ink.color : ink.light, lane.width + HAIR_PX, dash);
+        if (!sure && lane.sureWidth > 0) strokeRun(ctx, run, ink.color, lane.sureWidth, dash);
+      }
+    }
+
+    function strokeRun(ctx, run, color, width, dash) {
+      const { points } = run;
+      if (points.length < 4) return;
       ctx.beginPath();
-      ctx.moveTo(run.points[0], run.points[1]);
-      for (let i = 2; i < run.points.length; i += 2) ctx.lineTo(run.points[i], run.points[i + 1]);
+      ctx.moveTo(points[0], points[1]);
+      for (let i = 2; i < points.length; i += 2) ctx.lineTo(points[i], points[i + 1]);
       ctx.lineJoin = "round";
       ctx.lineCap = "butt";
       ctx.strokeStyle = color;
@@ -137,7 +167,7 @@
       const order = [...picture.lines].sort((a, b) => Number(stepsBack(focus, b)) - Number(stepsBack(focus, a)));
       for (const line of order) {
         frame.ctx.globalAlpha = stepsBack(focus, line) ? DIMMED : 1;
-        for (const lane of line.lanes) paintLane(job, line, lane, arrows);
+        paintLine(job, line, arrows);
       }
       for (const arrow of arrows) {
         frame.ctx.globalAlpha = arrow.alpha;

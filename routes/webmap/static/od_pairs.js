@@ -2,7 +2,7 @@
  * Connections at a level: which flows run between the same two nodes, and which of these share a colour.
  *
  * Owns: the numbers of pairs (from node, to node) and of lanes (a pair's substance, or its context), the
- * way a pair is drawn along, the largest weight a lane and a node ever reach. Refuses: dates (od_model.js).
+ * way a pair is drawn along, the largest weight a pair and a node ever reach. Refuses: dates (od_model.js).
  * Pure. All of it is whatever the date, so that nothing jumps while the date moves.
  */
 (function (Sillage) {
@@ -48,10 +48,11 @@
    * @param {number} substances how many there are; this number itself is the class of context
    * @returns {{nodes, count, from, to: Int32Array (nodes of each pair), pairOf: Int32Array (by row; −1 an end has no
    *   position), laneOf: Int32Array (by row), lanes, laneClass, lanePair, firstLane, nextLane: Int32Array (a pair's lanes
-   *   as a list, −1 ends it), opposite: Int32Array, rowOf: Int32Array (the weightiest row with a way, −1 none)}}
+   *   as a list, −1 ends it), opposite: Int32Array, rowOf: Int32Array (of the rows with a way the one whose ends lie nearest to the nodes,
+   *   −1 none)}}
    */
-  function buildPairs(nodes, table, substances) {
-    const { n, from, to, substance, scope, path, kgMin, kgMax } = table;
+  function buildPairs(nodes, table, places, substances) {
+    const { n, from, to, substance, scope, path } = table;
     const pairs = createNumbering(n);
     const lanes = createNumbering(n);
     const pairOf = new Int32Array(n).fill(-1);
@@ -72,13 +73,15 @@
       firstLane[lanePair[lane]] = lane;
     }
     const rowOf = new Int32Array(count).fill(-1);
-    const most = new Float64Array(count).fill(-1);
+    const nearest = new Float64Array(count).fill(Infinity);
     for (let i = 0; i < n; i += 1) {
       const pair = pairOf[i];
       if (pair < 0 || path[i] < 0) continue;
-      const kg = kgMax[i] >= 0 ? kgMax[i] : kgMin[i] >= 0 ? kgMin[i] : 0;
-      if (kg <= most[pair]) continue;
-      most[pair] = kg;
+      // Nodes stand at their weightiest places: the way between these has no bend to make.
+      const missed = Math.hypot(places.x[from[i]] - nodes.x[first[pair]], places.y[from[i]] - nodes.y[first[pair]])
+        + Math.hypot(places.x[to[i]] - nodes.x[second[pair]], places.y[to[i]] - nodes.y[second[pair]]);
+      if (missed >= nearest[pair]) continue;
+      nearest[pair] = missed;
       rowOf[pair] = i;
     }
     const opposite = new Int32Array(count);
@@ -87,7 +90,7 @@
   }
 
   /**
-   * The most grams each lane, and each node in one direction, ever holds: what widths and areas are measured by.
+   * The most grams each pair, and each node in one direction, ever holds: what widths and areas are measured by.
    *
    * Cumulative: everything the filters let through. In a window: the fullest of the windows that follow one
    * another from the first day, a flow counted in the one it begins in.
@@ -97,22 +100,22 @@
    */
   function peaksOf(pairs, table, mask, grams, windowDays) {
     const { n, start } = table;
-    const { pairOf, laneOf, from, to, nodes } = pairs;
-    const lanes = createPeak(pairs.lanes);
+    const { pairOf, from, to, nodes } = pairs;
+    const ways = createPeak(pairs.count);
     const inward = createPeak(nodes.count);
     const outward = createPeak(nodes.count);
     for (let i = 0; i < n; i += 1) {
       const pair = pairOf[i];
-      if (pair < 0 || !mask[i]) continue;
+      if (pair < 0 || !mask[i] || !grams.lead[i]) continue;
       const bucket = windowDays && !table.undated[i] ? Math.floor(start[i] / windowDays) : 0;
-      lanes.add(laneOf[i], bucket, grams.most[i]);
-      if (!grams.lead[i] || from[pair] === to[pair]) continue;
+      ways.add(pair, bucket, grams.most[i]);
+      if (from[pair] === to[pair]) continue;
       outward.add(from[pair], bucket, grams.most[i]);
       inward.add(to[pair], bucket, grams.most[i]);
     }
     const node = outward.done();
     inward.done().forEach((value, k) => { if (value > node[k]) node[k] = value; });
-    return { lane: lanes.done(), node };
+    return { pair: ways.done(), node };
   }
 
   /* Largest sum of a bucket, for buckets that come one after the other. */

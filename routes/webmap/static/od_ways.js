@@ -1,8 +1,8 @@
 /**
  * The ways of connections on the screen: along which line each is drawn, and where its lanes lie.
  *
- * Owns: a pair's line from node to node (the way of its weightiest flow, bent to the nodes; a great circle
- * where there is none), the lanes of its substances side by side, the scales of width and of circles, what was
+ * Owns: a pair's line from node to node (the way of the flow that best joins them, bent to the nodes; a great
+ * circle where there is none), the lanes of its substances side by side, the scales of width and of circles, what was
  * computed for a zoom. Refuses: which pairs are drawn (od_model.js), colours, canvas. Pure.
  *
  * Paths are flat; "unit" and "px" are those of geometry.js.
@@ -11,7 +11,6 @@
   "use strict";
 
   const ARC_POINTS = 48;
-  const LANE_GAP_PX = 1.5;
   // Between the two directions of one way.
   const BOTH_WAYS_GAP_PX = 2;
   const TOLERANCE_PX = 0.4;
@@ -19,8 +18,8 @@
   const BEND_REACH = 5;
   const BEND_SHARE = 0.35;
   // A way that misses its node by more than this share of its length is another way.
-  const MOST_MISSED = 0.3;
-  const WIDTH = { minPx: 1.2, maxPx: 14, unknownPx: 1.2 };
+  const MOST_MISSED = 0.2;
+  const WIDTH = { minPx: 1.6, maxPx: 16, unknownPx: 1.6 };
   const CIRCLE = { minPx: 2.6, maxPx: 19 };
 
   /** The smallest of 1, 2, 5 × 10ⁿ that is not below `value`. */
@@ -37,14 +36,14 @@
    */
   function scalesOf(model) {
     const { pairs, peaks } = model;
-    let lane = 0;
+    let pair = 0;
     let node = 0;
     for (let p = 0; p < pairs.count; p += 1) {
       if (!model.isInView(p) || pairs.from[p] === pairs.to[p]) continue;
-      for (let k = pairs.firstLane[p]; k >= 0; k = pairs.nextLane[k]) if (peaks.lane[k] > lane) lane = peaks.lane[k];
+      pair = Math.max(pair, peaks.pair[p]);
       node = Math.max(node, peaks.node[pairs.from[p]], peaks.node[pairs.to[p]]);
     }
-    return { flowWidth: { ...WIDTH, kgAtMax: roundUp125(lane / 1000) }, circleKg: roundUp125(node / 1000) };
+    return { flowWidth: { ...WIDTH, kgAtMax: roundUp125(pair / 1000) }, circleKg: roundUp125(node / 1000) };
   }
 
   /** Radius in px of a half circle whose area follows kilograms; 0 for nothing. */
@@ -100,17 +99,17 @@
   }
 
   /**
-   * How far each lane lies from the middle of the way, in px to the right of the direction of travel: side by
-   * side about the middle, or all on the right when the way is travelled in the other direction too.
+   * How far each lane lies from the middle of the way, in px to the right of the direction of travel: one beside
+   * the other about the middle, or all on the right when the way is travelled in the other direction too.
    */
   function laneOffsets(widths, bothWays) {
-    const total = widths.reduce((sum, w) => sum + w, 0) + LANE_GAP_PX * (widths.length - 1);
+    const total = widths.reduce((sum, w) => sum + w, 0);
     let edge = bothWays ? BOTH_WAYS_GAP_PX / 2 : -total / 2;
     return widths.map((w) => {
       const offset = edge + w / 2;
-      edge += w + LANE_GAP_PX;
-      // Half pixels: lanes do not creep while their widths grow, and paths are computed seldom.
-      return Math.round(offset * 2) / 2;
+      edge += w;
+      // Quarter pixels: lanes do not creep while their widths grow, and paths are computed seldom.
+      return Math.round(offset * 4) / 4;
     });
   }
 
@@ -149,7 +148,7 @@
       unitPath,
       /** Path of one lane of a pair in world px of the zoom in use. */
       lane(p, offset) {
-        const key = p * 1024 + Math.round(offset * 2) + 512;
+        const key = p * 1024 + Math.round(offset * 4) + 512;
         let path = lanes.get(key);
         if (path) return path;
         if (!atZoom.has(p)) atZoom.set(p, Sillage.geometry.simplify(Sillage.geometry.scalePath(unitPath(p), Sillage.geometry.worldPx(zoom)), TOLERANCE_PX));

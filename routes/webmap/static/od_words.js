@@ -9,17 +9,17 @@
 
   const countWords = (n) => Sillage.format.plural("map.od.flows", n);
 
-  /** What a node is called: a country by its name, an area and a place by that of the place it stands at. */
+  /** What a node is called: a country by its name, an area and a place by that of the place it stands at; `whole` says that it is more. */
   function createNames(dense) {
     const { text } = Sillage.format;
     const { places } = dense;
     const { country: codes, countryName: written } = places.dicts;
-    return function nameOf(nodes, node) {
+    return function nameOf(nodes, node, whole) {
       const place = nodes.place[node];
       const country = (written || codes)[places.country[place]];
       if (nodes.level === "country" && country) return country;
       const name = dense.words ? dense.words.placeName(place) : country || text("map.od.unnamed");
-      return nodes.size[node] > 1 ? text("map.od.area", { name }) : name;
+      return whole && nodes.size[node] > 1 ? text("map.od.area", { name }) : name;
     };
   }
 
@@ -28,9 +28,9 @@
   /** Lines of the tooltip of a connection: {text, kind} as tooltip.js shows them. */
   function pairLines(model, nameOf, pair) {
     const { text, plural } = Sillage.format;
-    const { from, to, nodes } = model.pairs;
+    const { from, to } = model.pairs;
     const [network, context] = model.pairBounds(pair);
-    const lines = [{ text: text("map.od.pair", { from: nameOf(nodes, from[pair]), to: nameOf(nodes, to[pair]) }), kind: "title" }];
+    const lines = [{ text: text("map.od.pair", { from: nameOf(from[pair]), to: nameOf(to[pair]) }), kind: "title" }];
     if (network.count) lines.push({ text: sumWords(network, "map.od.sum"), kind: "fact" });
     if (context.count) lines.push({ text: sumWords(context, "map.od.context"), kind: "fact" });
     const possible = network.possible + context.possible;
@@ -44,7 +44,7 @@
     const { text, plural } = Sillage.format;
     const { nodes } = model.pairs;
     const { inward, outward, within } = model.nodeBounds(node);
-    const lines = [{ text: nameOf(nodes, node), kind: "title" }];
+    const lines = [{ text: nameOf(node, true), kind: "title" }];
     lines.push({ text: inward[0].count ? sumWords(inward[0], "map.od.in") : text("map.od.inNone"), kind: "fact" });
     lines.push({ text: outward[0].count ? sumWords(outward[0], "map.od.out") : text("map.od.outNone"), kind: "fact" });
     if (inward[1].count) lines.push({ text: sumWords(inward[1], "map.od.contextIn"), kind: "fact" });
@@ -64,6 +64,7 @@
     const { nodes } = model.pairs;
     const notes = [];
     if (lines !== null) {
+      notes.push(text("map.od.linesNote"));
       if (seen.adrift) notes.push(plural("map.od.adrift", seen.adrift));
       return { title: text("map.od.byLine"), headline: plural("map.od.lines", lines), notes };
     }
@@ -71,7 +72,7 @@
     let headline = text("map.od.none");
     if (left > 0) headline = text("map.od.strongest", { n: number(drawn.pairs), all: number(seen.pairs) });
     else if (seen.pairs > 0) headline = plural("map.od.all", seen.pairs);
-    if (model.focus >= 0) headline = text("map.od.ofNode", { name: nameOf(nodes, model.focus), words: headline });
+    if (model.focus >= 0) headline = text("map.od.ofNode", { name: nameOf(model.focus), words: headline });
     if (left > 0) notes.push(plural("map.od.weaker", left, { flows: countWords(seen.flows - drawn.flows) }));
     if (seen.within) notes.push(plural(`map.od.within.${nodes.level}`, seen.within));
     if (seen.adrift) notes.push(plural("map.od.adrift", seen.adrift));

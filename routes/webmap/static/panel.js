@@ -163,7 +163,7 @@
       if (filtersChanged) {
         stale.add("items").add("legend");
       }
-      if (has("theme") || has("undated")) {
+      if (has("theme") || has("undated") || has("connections")) {
         stale.add("legend"); // its samples are pictures in the colours of one theme
       }
       if (DRAWN_BY.some(has) || has("undated")) {

@@ -191,6 +191,13 @@
       if (!figures) figures = Sillage.totals.compute(payload, store.view, visible, masks, times, dense);
       return figures;
     };
+    /** The scales of connections on the map (od_ways.js), for the legend; null where there are none. */
+    store.connections = null;
+    store.setConnections = function setConnections(scales) {
+      if (same(scales, store.connections)) return;
+      store.connections = scales;
+      tell(new Set(["connections"]));
+    };
     /** Where a record is: {table, i}, with `dense: true` where i is a row of a large table; null for an id nobody knows. */
     store.indexOf = (id) => records.get(id) || (dense && dense.find(id)) || null;
     /** A record as an ordinary one: {payload, table, i, code}, of a large table in a slice of this record alone; null for an id
