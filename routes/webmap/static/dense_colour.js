@@ -122,9 +122,9 @@
   /** How many certain records on one pixel reach the end of the scale, by crowd. */
   const topOf = (crowd) => Math.round(48 * (MOST_ON_PIXEL / 48) ** crowd);
 
-  /** Level of every sum up to the last one that tells apart; larger sums have the last level. */
-  function levelsOf(crowd) {
-    const most = FULL * topOf(crowd);
+  /** Level of every sum up to that of `top` certain records; larger sums have the last level. */
+  function levelsOf(crowd, top = topOf(crowd)) {
+    const most = FULL * top;
     const out = new Uint8Array(most + 1);
     const reach = Math.log(most / FULL);
     for (let sum = 1; sum <= most; sum += 1) {
@@ -141,11 +141,11 @@
     return `#${hex(0)}${hex(8)}${hex(16)}${hex(24)}`;
   }
 
-  /** Colours of all classes: {levels: Uint8Array by sum, ramps: Uint32Array (class × LEVELS)}. */
-  function coloursOf(colors, ground, theme, crowd) {
+  /** Colours of all classes: {levels: Uint8Array by sum, ramps: Uint32Array (class × LEVELS)}; `top` as in levelsOf. */
+  function coloursOf(colors, ground, theme, crowd, top) {
     const ramps = new Uint32Array(colors.length * LEVELS);
     colors.forEach((color, k) => ramps.set(rampOf(color, ground, theme, crowd), k * LEVELS));
-    return { levels: levelsOf(crowd), ramps };
+    return { levels: levelsOf(crowd, top), ramps };
   }
 
   Sillage.denseColour = Object.freeze({ CODE_WEIGHTS, FULL, LEVELS, QUARTERS, channels, coloursOf, fromOklab, inkOf, levelsOf, rampOf, toOklab, topOf });

@@ -8,6 +8,8 @@
 
   // Radii as a share of the main map's, as the crisp circles of the small map have them.
   const SHARE = { overview: 0.22, detail: 0.4 };
+  // On the small map about so many times more lie on a pixel: its scale reaches farther, or all would be the deepest.
+  const PILES = 24;
 
   /** The picture in `canvas`, or null in a case without a large table of seizures: {draw(lie), destroy()}. */
   function createDenseInset(store, canvas) {
@@ -31,7 +33,7 @@
       const { palette } = lie;
       picture.begin({
         raster, stamps: Sillage.denseView.stampsOf(sites.radii, SHARE[lie.mode] * look.shrink, lie.dpr),
-        colours: Sillage.denseColour.coloursOf(Sillage.denseView.classColours(sites.classes, palette), palette.land, palette.name, look.crowd),
+        colours: Sillage.denseColour.coloursOf(Sillage.denseView.classColours(sites.classes, palette), palette.land, palette.name, look.crowd, PILES * Sillage.denseColour.topOf(look.crowd)),
         scale: Sillage.geometry.worldPx(lie.zoom) * lie.dpr, originX: lie.originX * lie.dpr, originY: lie.originY * lie.dpr,
       });
       picture.proceed(() => false);
