@@ -2,29 +2,32 @@
 
 A save is written beside the case, read back through the checks and compared; only then is it put
 in place. Every state is kept (`geodata.version_store`), also one that another program has written
-meanwhile, so that any can be brought back. It refuses to save what does not read back the same.
+meanwhile, so that any can be brought back. It refuses to save what does not read back the same;
+an editor's raw tables alone are saved as they are (`save_tables`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import json
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from geodata.errors import CaseWriteError, Problem, SillageError
 from geodata.read import CaseFiles, read_case_files
-from geodata.schema import TABLES
+from geodata.schema import CASE, TABLES
 from geodata.version_store import STAGING, Log, Version, VersionError, VersionStore
-from geodata.write import write_case_files
+from geodata.write import write_case_files, write_table
 
 __all__ = [
     "KEPT_VERSIONS", "CaseChangedError", "CaseInvalidError", "can_redo", "can_undo",
     "finish_saving", "list_versions", "read_version", "redo", "restore", "save_case",
-    "stamp_case", "undo",
+    "save_tables", "stamp_case", "undo",
 ]  # fmt: skip
 
 KEPT_VERSIONS: Final = 200
@@ -78,12 +81,7 @@ def save_case(
         if since is not None and stamp_case(folder) != since:
             raise CaseChangedError(folder.name)
         log = _with_found(store)
-        try:
-            staging = tempfile.TemporaryDirectory(dir=folder, prefix=STAGING)
-        except OSError as error:
-            raise CaseWriteError(f"{folder.name}: {error.strerror or error}") from error
-        with staging as name:
-            staged = Path(name)
+        with _staging(folder) as staged:
             write_case_files(staged, files)
             _check(folder.name, files, read_case_files(staged))
             kept = store.keep_folder(staged)
@@ -92,6 +90,76 @@ def save_case(
         _append(log, version, keep)
         store.put_in_place(log, kept)
         return version
+
+
+def save_tables(
+    folder: Path,
+    tables: Mapping[str, Sequence[dict[str, Any]]],
+    *,
+    summary: dict[str, dict[str, int]],
+    user: str = "",
+    note: str = "",
+    unchanged: Callable[[], bool] | None = None,
+    keep: int = KEPT_VERSIONS,
+) -> Version:
+    """Save some tables of a case as a new version, row by row as they are given, bad rows kept.
+
+    For an editor: what is half typed must not be lost, and a large case not be read back for one
+    cell. The other tables stay byte by byte. Nothing is checked but that it can be written.
+
+    Args:
+        folder: the case's folder.
+        tables: name of a table ("case" for the case itself) → its rows, as `write_table` takes
+            them.
+        summary: rows added, changed, removed, by table.
+        user: who saves; "" if nobody is named.
+        note: why, in words.
+        unchanged: asked while the case is held: is it as when it was read? None: do not ask.
+        keep: how many versions are kept; older ones are let go.
+
+    Raises:
+        CaseChangedError: if `unchanged` says no; the case is as it was.
+        CaseWriteError: if it cannot be written: it is as it was, or `finish_saving` ends it.
+        VersionError: if the log is spoiled; the case is as it was.
+    """
+    store = VersionStore(folder)
+    with store.locked():
+        if unchanged is not None and not unchanged():
+            raise CaseChangedError(folder.name)
+        log = store.read_log()
+        if not log.head or log.find(log.head).files != store.current_files():
+            # What was there before, whoever wrote it, can be gone back to.
+            found = _make(log, "", "found", "", {}, store.keep_folder(folder))
+            _append(log, found, max(KEPT_VERSIONS, len(log.versions) + 1))
+        with _staging(folder) as staged:
+            for table in (CASE, *TABLES):
+                if table.name in tables:
+                    write_table(staged, table, tables[table.name])
+                elif (folder / table.file).is_file():
+                    _copy(folder / table.file, staged / table.file)
+            kept = store.keep_folder(staged)
+        version = _make(log, user, "save", note, summary, kept)
+        _append(log, version, keep)
+        store.put_in_place(log, kept)
+        return version
+
+
+@contextlib.contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """Give a folder beside the case's files, on the same disk, in which a version is made."""
+    try:
+        staging = tempfile.TemporaryDirectory(dir=folder, prefix=STAGING)
+    except OSError as error:
+        raise CaseWriteError(f"{folder.name}: {error.strerror or error}") from error
+    with staging as name:
+        yield Path(name)
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        shutil.copyfile(source, target)
+    except OSError as error:
+        raise CaseWriteError(f"{source.name}: {error.strerror or error}") from error
 
 
 def list_versions(folder: Path) -> tuple[Version, ...]:

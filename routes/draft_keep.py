@@ -1,7 +1,7 @@
 """Own the keeping of a draft in its case's folder, as a version beside those before it.
 
-A save is made ready whole, kept as a version (`geodata.version_store`) and then put in place, so
-that a crash leaves the old case or the new one. Only the tables that were changed are written
+A save is made ready whole, kept as a version (`geodata.versions`) and then put in place, so that
+a crash leaves the old case or the new one. Only the tables that were changed are written
 anew; a row that would be set aside is written as it was typed, so that nothing is lost. Nothing
 is written over what somebody else has written since. The story is edited and kept elsewhere
 (`routes.story_file`).
@@ -9,20 +9,15 @@ is written over what somebody else has written since. The story is edited and ke
 
 from __future__ import annotations
 
-import datetime
 import getpass
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.cells import check_cell
-from geodata.errors import CaseWriteError
 from geodata.schema import CASE, TABLES, Table
-from geodata.version_store import STAGING, Log, Version, VersionStore
-from geodata.versions import KEPT_VERSIONS, CaseChangedError
-from geodata.write import write_table
+from geodata.version_store import Version
+from geodata.versions import save_tables
 from routes.texts import fill_text
 
 if TYPE_CHECKING:
@@ -93,47 +88,17 @@ def keep_draft(draft: Draft, *, since: Stamp, user: str) -> Version:
             opened.
         VersionError: the log of versions is spoiled; nothing is written.
     """
-    store = VersionStore(draft.folder)
     counts = count_changes(draft)
-    with store.locked():
-        if stamp_files(draft.folder) != since:
-            raise CaseChangedError(draft.folder.name)
-        log = store.read_log()
-        if not log.head or log.find(log.head).files != store.current_files():
-            # What was there before, whoever wrote it, can be gone back to.
-            _append(log, "found", "", {}, store.keep_folder(draft.folder))
-        with tempfile.TemporaryDirectory(dir=draft.folder, prefix=STAGING) as name:
-            staged = Path(name)
-            _fill(draft, staged, set(counts))
-            kept = store.keep_folder(staged)
-        version = _append(log, "save", user, counts, kept)
-        store.put_in_place(log, kept)
+    tables = {
+        table.name: [_typed(table, cells) for cells in draft.tables[table.name].values()]
+        for table in (CASE, *TABLES)
+        if table.name in counts
+    }
+    version = save_tables(
+        draft.folder, tables, summary=counts, user=user,
+        unchanged=lambda: stamp_files(draft.folder) == since,
+    )  # fmt: skip
     draft.settle()
-    return version
-
-
-def _fill(draft: Draft, into: Path, changed: set[str]) -> None:
-    for table in (CASE, *TABLES):
-        here = draft.folder / table.file
-        if table.name in changed:
-            rows = [_typed(table, cells) for cells in draft.tables[table.name].values()]
-            write_table(into, table, rows)
-        elif here.is_file():
-            try:
-                shutil.copyfile(here, into / table.file)
-            except OSError as error:
-                raise CaseWriteError(f"{table.file}: {error.strerror or error}") from error
-
-
-def _append(
-    log: Log, action: str, user: str, summary: dict[str, dict[str, int]], files: dict[str, str]
-) -> Version:
-    number = max((version.number for version in log.versions), default=0) + 1
-    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    version = Version(number, log.head, now, user, action, "", summary, files)
-    log.versions.append(version)
-    log.head = number
-    del log.versions[: max(len(log.versions) - KEPT_VERSIONS, 0)]
     return version
 
 

@@ -27,6 +27,7 @@ from geodata.versions import (
     redo,
     restore,
     save_case,
+    save_tables,
     stamp_case,
     undo,
 )
@@ -283,3 +284,25 @@ def test_threads_save_one_after_the_other(tmp_path: Path) -> None:
     kept = list_versions(folder)
     assert [version.number for version in kept] == list(range(1, 8))
     assert versions.KEPT_VERSIONS > 7
+
+
+def test_raw_tables_are_saved_with_their_bad_rows_and_the_rest_stays(tmp_path):
+    folder = copy_tiny(tmp_path)
+    before = (folder / "seizures.csv").read_bytes()
+    rows = [{"id": "M1", "topic": "", "text": "half typed", "tlp": "PINK"}]
+    summary = {"notes": {"added": 1, "changed": 0, "removed": 0}}
+    version = save_tables(folder, {"notes": rows}, summary=summary, user="Ada")
+    assert (version.user, version.action, version.summary) == ("Ada", "save", summary)
+    assert "PINK" in (folder / "notes.csv").read_text("utf-8")
+    assert (folder / "seizures.csv").read_bytes() == before
+    assert [one.action for one in list_versions(folder)] == ["found", "save"]
+    undo(folder)
+    assert "PINK" not in (folder / "notes.csv").read_text("utf-8")
+
+
+def test_raw_tables_are_not_written_over_what_somebody_else_wrote(tmp_path):
+    folder = copy_tiny(tmp_path)
+    before = stamp_case(folder)
+    with pytest.raises(CaseChangedError):
+        save_tables(folder, {"notes": []}, summary={}, unchanged=lambda: False)
+    assert stamp_case(folder) == before
