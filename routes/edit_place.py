@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from geodata.dateline import join_at_dateline, split_at_dateline
 from geodata.gazetteer import Gazetteer, Match
 from geodata.regions import find_regions, find_seas
 from geodata.shapes import GeometryError, check_geometry
@@ -28,6 +29,7 @@ PickKind = Literal["point", "area"]
 
 _MOST: Final = 12
 _CODE_CHARS: Final = range(5, 7)
+_MOST_CORNERS: Final = 10_000
 #: How exactly a place of a kind is known, and the radius within which things there happened, km.
 _KNOWN: Final[dict[str, tuple[str, float | None]]] = {
     "port": ("port", 5.0), "city": ("city", 10.0), "country": ("country", None),
@@ -125,15 +127,10 @@ def cells_of_pick(
     """
     point = pick.get("kind") == "point"
     coordinates = pick.get("coordinates")
-    raw = {
-        "type": "Point" if point else "Polygon",
-        "coordinates": coordinates if point else [coordinates],
-    }
     try:
+        raw = {"type": "Point", "coordinates": coordinates} if point else _area(coordinates)
         geometry = check_geometry(raw)
     except GeometryError:
-        return None
-    if not point and not _is_simple(geometry):
         return None
     cells: dict[str, Any] = {"origin": origin, "geometry": geometry}
     if not point:
@@ -156,11 +153,19 @@ def read_typed(text: str) -> tuple[float, float] | None:
     return (lon, lat) if math.isfinite(lon) and math.isfinite(lat) else None
 
 
-def _is_simple(geometry: dict[str, Any]) -> bool:
-    """Return whether an area's sides do not cross (loads the GIS library)."""
-    from shapely.geometry import shape
-
-    return bool(shape(geometry).is_valid)
+def _area(ring: object) -> dict[str, Any] | None:
+    """Return the area within a ring that was drawn, cut at the date line; None if it is none."""
+    if not isinstance(ring, list) or not 4 <= len(ring) <= _MOST_CORNERS:
+        return None
+    for position in ring:
+        if not isinstance(position, list) or len(position) != 2:
+            return None
+        if any(isinstance(part, bool) or not isinstance(part, int | float) for part in position):
+            return None
+        # A map may have been dragged round the Earth, and not more than once.
+        if not (abs(position[0]) <= 3 * 180 and abs(position[1]) <= 90):
+            return None
+    return split_at_dateline(ring) if ring[0] == ring[-1] else None
 
 
 def shape_for_map(geometry: Any) -> dict[str, Any] | None:
@@ -171,7 +176,6 @@ def shape_for_map(geometry: Any) -> dict[str, Any] | None:
         return None
     if checked["type"] == "Point":
         return {"kind": "point", "coordinates": checked["coordinates"]}
-    polygon = (
-        checked["coordinates"] if checked["type"] == "Polygon" else checked["coordinates"][0]
-    )
-    return {"kind": "area", "coordinates": polygon[0]}
+    whole = checked["type"] == "Polygon"
+    rings = join_at_dateline([checked["coordinates"]] if whole else checked["coordinates"])
+    return {"kind": "area", "coordinates": rings[0], "parts": rings}

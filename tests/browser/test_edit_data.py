@@ -53,6 +53,73 @@ def go(page: Page, table: str) -> None:
     rest(page)
 
 
+@pytest.fixture
+def case_of_own(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """Run the app over a new, empty case of this test alone."""
+    entry = Library(tmp_path).new("Harbour case", marking="GREEN")
+    with run_app(env={"SILLAGE_CASES": str(tmp_path), "SILLAGE_CASE": entry.id}) as url:
+        yield url, entry.path
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float], *, touch: bool) -> None:
+    """Drag what lies at a point of the page, by the mouse or by a finger."""
+    if not touch:
+        page.mouse.move(*start)
+        page.mouse.down()
+        page.mouse.move(*end, steps=6)
+        page.mouse.up()
+        return
+    session = page.context.new_cdp_session(page)
+    steps = [
+        (start[0] + (end[0] - start[0]) * n / 6, start[1] + (end[1] - start[1]) * n / 6)
+        for n in range(7)
+    ]
+    for number, (x, y) in enumerate(steps):
+        kind = "touchStart" if number == 0 else "touchMove"
+        points = [{"x": x, "y": y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+@pytest.mark.parametrize("touch", [False, True], ids=["mouse", "finger"])
+def test_a_picked_point_is_corrected_by_dragging_it(
+    case_of_own: tuple[str, Path], open_app: OpenApp, touch: bool
+) -> None:
+    app = open_app(url=case_of_own[0], touch=touch)
+    page = app.page
+    rest(page)
+    press(page, "sl-open-data")
+    go(page, "Places 0")
+    press(page, "sl-data-pick-point")
+    app.frame.locator(".sl-pick-note").wait_for()
+    app.frame.evaluate("map.setView([49.5, 0], 7, { animate: false })")
+    app.frame.locator("#map_div").click(position={"x": 500, "y": 330})
+    page.get_by_text("The position is taken").wait_for()
+    rest(page)
+    point = app.frame.locator(".sl-pick-dot--point")
+    point.scroll_into_view_if_needed()
+    box = point.bounding_box()
+    assert box is not None
+    centre = app.frame.evaluate("map.getCenter()")
+    picked = app.frame.evaluate("map.containerPointToLatLng([500, 330])")
+    start = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    old = app.frame.evaluate("document.querySelector('.sl-pick-dot--point').style.transform")
+    drag(page, start, (start[0] + 80, start[1] - 40), touch=touch)
+    app.frame.wait_for_function(
+        "old => document.querySelector('.sl-pick-dot--point').style.transform !== old", arg=old
+    )
+    assert app.frame.evaluate("map.getCenter()") == centre  # the point moved, not the map
+    rest(page)
+    fill(page, "Name *", "Quay")
+    press(page, "sl-data-save")
+    page.get_by_text("Saved. The map shows").wait_for(timeout=20_000)
+    (place,) = json.loads((case_of_own[1] / "places.geojson").read_text("utf-8"))["features"]
+    lon, lat = place["geometry"]["coordinates"]
+    step = 360 / (256 * 2**7)  # degrees of longitude a pixel, at this zoom
+    assert lon - picked["lng"] == pytest.approx(80 * step, abs=3 * step)
+    assert lat > picked["lat"]
+
+
 def test_a_case_is_made_in_the_app_from_empty_to_a_story(
     open_app: OpenApp, empty_case: tuple[str, Path]
 ) -> None:

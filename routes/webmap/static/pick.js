@@ -123,12 +123,13 @@
       corners.forEach((corner, i) => drawn.addLayer(L.marker(latLng(corner), { icon: dot(i ? "sl-pick-dot--corner" : "sl-pick-dot--first"), interactive: false, keyboard: false })));
     }
 
-    /** Show what was picked, or a place looked up: {kind: "point" | "area", coordinates}; null takes it away. */
+    /** Show what was picked, or a place looked up: {kind: "point" | "area", coordinates}; null takes it away.
+     * An area of several parts has them as `parts`, each a ring. */
     function show(geometry) {
       kept.clearLayers();
       if (!geometry || !geometry.kind) return;
       if (geometry.kind === "area") {
-        const rings = [geometry.coordinates.map(latLng)];
+        const rings = (geometry.parts || [geometry.coordinates]).map((ring) => [ring.map(latLng)]);
         kept.addLayer(L.polygon(rings, { ...line(), fillColor: accent(), fillOpacity: 0.15 }));
         return;
       }
