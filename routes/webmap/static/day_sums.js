@@ -125,10 +125,8 @@
 
     function addWeights() {
       const { kgMin, kgMax } = table;
-      const put = (part, from, until, value) => {
-        if (from >= 0) byStart[part][from] += value;
-        if (until >= 0) byEnd[part][until] += value;
-      };
+      const [minBegun, maxBegun, openBegun, bareBegun] = [byStart.kgMin, byStart.kgMax, byStart.openMax, byStart.unweighed];
+      const [minEnded, maxEnded, openEnded, bareEnded] = [byEnd.kgMin, byEnd.kgMax, byEnd.openMax, byEnd.unweighed];
       for (let i = 0; i < dated; i += 1) {
         if (mask[i] === 0) continue;
         const base = groupOf[i] * stride;
@@ -137,10 +135,22 @@
         const low = kgMin[i];
         const high = kgMax[i];
         const noHigh = high !== high; // NaN
-        if (low === low) put("kgMin", from, until, milligrams(low));
-        else if (noHigh) put("unweighed", from, until, 1);
-        if (!noHigh) put("kgMax", from, until, milligrams(high));
-        else if (isMass(i)) put("openMax", from, until, 1);
+        if (low === low) {
+          const mg = milligrams(low);
+          if (from >= 0) minBegun[from] += mg;
+          if (until >= 0) minEnded[until] += mg;
+        } else if (noHigh) {
+          if (from >= 0) bareBegun[from] += 1;
+          if (until >= 0) bareEnded[until] += 1;
+        }
+        if (!noHigh) {
+          const mg = milligrams(high);
+          if (from >= 0) maxBegun[from] += mg;
+          if (until >= 0) maxEnded[until] += mg;
+        } else if (isMass(i)) {
+          if (from >= 0) openBegun[from] += 1;
+          if (until >= 0) openEnded[until] += 1;
+        }
       }
     }
 
