@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from geodata.formulas import FORMULA_STARTS
 from geodata.schema import LIST_MARK, Column
 
 __all__ = ["MAX_CELL_CHARS", "CellCheck", "Fault", "check_cell", "is_plain"]
@@ -34,7 +35,6 @@ _UNSAFE = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x85]")
-_FORMULA_STARTS = ("=", "@", "+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _check_pattern(pattern: re.Pattern[str], code: str) -> Callable[[Column, str
 
 
 def _check_text(_column: Column, text: str) -> CellCheck:
-    if text.startswith(_FORMULA_STARTS):
+    if text.startswith(FORMULA_STARTS):
         fault = Fault("text_formula", text, fatal=False, params={"first": text[0]})
         return CellCheck(text, (fault,))
     return CellCheck(text)

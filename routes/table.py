@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geodata.formulas import RUN_STARTS
 from routes.claim_index import code_grades, index_claims
 from routes.records import (
     KINDS,
@@ -43,8 +44,6 @@ COLUMNS: Final = (
 )  # fmt: skip
 _NUMBERS: Final = ("kg_min", "kg_max", "credibility")
 _DAYS: Final = ("first_day", "last_day")
-#: A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV injection").
-_FORMULA_STARTS: Final = frozenset("=+-@\t\r")
 
 _TABLE_ORDER: Final = ("seizures", "flows", "events", "links")
 _AMOUNTS: Final = {"seizures": describe_amount, "flows": describe_flow_weight}
@@ -262,7 +261,7 @@ def _write_fast(name: str, cells: Iterable[Any]) -> Iterable[str]:
         written = np.datetime_as_string(dates).astype(object)
         written[np.isnan(days)] = ""
         return list(written)
-    return ["'" + text if text[:1] in _FORMULA_STARTS else text for text in map(str, cells)]
+    return ["'" + text if text.startswith(RUN_STARTS) else text for text in map(str, cells)]
 
 
 def _write_cell(value: object) -> str:
@@ -273,4 +272,4 @@ def _write_cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.12g}"
     text = str(value)
-    return "'" + text if text[:1] in _FORMULA_STARTS else text
+    return "'" + text if text.startswith(RUN_STARTS) else text

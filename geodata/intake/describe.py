@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geodata.formulas import CALL_AFTER_DASH, FORMULA_STARTS
 from geodata.intake.vocabulary import flag_words, fold
 
 __all__ = [
@@ -25,7 +26,6 @@ _MAX_CHARS = 32_000  # a little less than what one cell of a spreadsheet holds
 _NAME_CHARS = 200
 _EMPTY_CHARS = 40  # no word for "nothing" is longer
 _LINE_ENDS = "\r\n?|[\u2028\u2029\u0085]"
-_FORMULA = r"^-.*[(|!']"
 _UNSAFE = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -68,9 +68,9 @@ def clean_texts(texts: pa.Array) -> pa.Array:
 
 def make_harmless(texts: pa.Array) -> tuple[pa.Array, int]:
     """Return texts that no spreadsheet runs as a formula, and how many had to be changed."""
-    hit = pc.match_substring_regex(texts, pattern=f"(?s){_FORMULA}")
+    hit = pc.match_substring_regex(texts, pattern=f"(?s){CALL_AFTER_DASH}")
     # The reader of cases warns of these whatever follows: a phone number gets its mark as well.
-    for start in ("=", "@", "+"):
+    for start in FORMULA_STARTS:
         hit = pc.or_(hit, pc.starts_with(texts, pattern=start))
     count = int(pc.sum(hit).as_py() or 0)
     if not count:
