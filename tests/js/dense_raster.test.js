@@ -8,6 +8,13 @@ const { OPEN_START } = Sillage.visibility;
 const spanAt = (date, windowDays, undated = false) => ({ from: windowDays ? date - windowDays + 1 : OPEN_START, until: date + 1, undated });
 const never = () => false;
 
+/** Put and paint one shape, as the picture does with many. */
+function put(raster, x, y, shape, cls, weight) {
+  raster.add(x, y, shape, cls, weight);
+  raster.paintStamp(x, y, shape);
+  raster.takeDirty(() => {});
+}
+
 /** A picture of a table with the reference's means beside it. */
 function drawing(D, { zoom = 3.4, ratio = 1, crowd = 0.5, size = [220, 160], at = [0.5, 0.35], theme = "light" } = {}) {
   const sites = Sillage.denseSites.create(PAYLOAD, D);
@@ -83,18 +90,15 @@ test("a million marks on one pixel are counted right and can be taken away again
   raster.setStamps([Sillage.denseRaster.stampOf(2, 0)]);
   raster.setColours(colours);
   const middle = 4 * 9 + 4;
-  raster.add(4, 4, 0, 1, 5);
-  raster.takeDirty(() => {});
+  put(raster, 4, 4, 0, 1, 5);
   const before = raster.pixels.slice();
-  raster.add(4, 4, 0, 0, 3_000_000);
-  raster.takeDirty(() => {});
+  put(raster, 4, 4, 0, 0, 3_000_000);
   assert.equal(raster.sumAt(middle, 0), 12_000_000);
   const { LEVELS } = Sillage.denseColour;
   assert.equal(raster.pixels[middle], colours.ramps[LEVELS - 1]);
-  raster.add(4, 4, 0, 0, -2_999_999);
+  put(raster, 4, 4, 0, 0, -2_999_999);
   assert.equal(raster.sumAt(middle, 0), 4);
-  raster.add(4, 4, 0, 0, -1);
-  raster.takeDirty(() => {});
+  put(raster, 4, 4, 0, 0, -1);
   assert.deepEqual(raster.pixels, before);
 });
 
@@ -105,8 +109,7 @@ test("stamps are cut at the edges, whatever part of them is outside", () => {
     const raster = Sillage.denseRaster.create({ width: 12, height: 9, classes: 1 });
     raster.setStamps([stamp]);
     raster.setColours(colours);
-    raster.add(x, y, 0, 0, 3);
-    raster.takeDirty(() => {});
+    put(raster, x, y, 0, 0, 3);
     const expected = new Float64Array(12 * 9);
     stamp.cover.forEach((quarters, k) => {
       const [px, py] = [x + stamp.dx[k], y + stamp.dy[k]];
@@ -121,8 +124,10 @@ test("what changed is told as stretches that hold every changed pixel, once", ()
   const raster = Sillage.denseRaster.create({ width: 200, height: 200, classes: 1 });
   raster.setStamps([Sillage.denseRaster.stampOf(2, 0)]);
   raster.setColours(Sillage.denseColour.coloursOf(["#a83200"], "#f6f3ec", "light", 0));
-  raster.add(50, 10, 0, 0, 3);
-  raster.add(80, 170, 0, 0, 3);
+  for (const [x, y] of [[50, 10], [80, 170]]) {
+    raster.add(x, y, 0, 0, 3);
+    raster.paintStamp(x, y, 0);
+  }
   const boxes = [];
   raster.takeDirty((...box) => boxes.push(box));
   const inside = (x, y) => boxes.some(([left, top, w, h]) => x >= left && y >= top && x < left + w && y < top + h);

@@ -12,6 +12,8 @@
 
   const { FIELDS } = Sillage.denseGroups;
   const { CHANGE, CLASS, SHAPE, WEIGHT, X, Y } = Sillage.denseGroups.FIELD;
+  // Neighbours, first put and then painted: so many that their pixels are still at hand.
+  const SITES_AT_ONCE = 256;
   const SITES_A_PIECE = 2048;
   const ROWS_A_PIECE = 32;
 
@@ -23,21 +25,25 @@
     let placed = 0; // sites before this one are on the raster
     let paintedTo = 0; // rows of pixels before this one have their colour
 
-    function place(at, weight, quiet) {
-      raster.add(
-        Math.floor(positions[at + X] * lie.scale - lie.originX), Math.floor(positions[at + Y] * lie.scale - lie.originY),
-        numbers[at + SHAPE], numbers[at + CLASS], weight, quiet,
-      );
-    }
+    const columnOf = (at) => Math.floor(positions[at + X] * lie.scale - lie.originX);
+    const rowOf = (at) => Math.floor(positions[at + Y] * lie.scale - lie.originY);
+    const place = (at, weight, quiet) => raster.add(columnOf(at), rowOf(at), numbers[at + SHAPE], numbers[at + CLASS], weight, quiet);
 
     const isDone = () => Boolean(raster) && paintedTo >= raster.height;
 
-    const unfollow = sites.follow((list, count) => {
+    function follow(list, count) {
       if (!raster) return;
       // As long as rows wait for their colour all of them will get it.
       const quiet = placed < sites.n;
-      for (let k = 0; k < count; k += 1) if (list[k] < placed) place(list[k] * FIELDS, numbers[list[k] * FIELDS + CHANGE], quiet);
-    });
+      for (let from = 0; from < count; from += SITES_AT_ONCE) {
+        const to = Math.min(count, from + SITES_AT_ONCE);
+        for (let k = from; k < to; k += 1) if (list[k] < placed) place(list[k] * FIELDS, numbers[list[k] * FIELDS + CHANGE], quiet);
+        if (quiet) continue;
+        for (let k = from; k < to; k += 1) raster.paintStamp(columnOf(list[k] * FIELDS), rowOf(list[k] * FIELDS), numbers[list[k] * FIELDS + SHAPE]);
+      }
+    }
+
+    const unfollow = sites.follow(follow);
 
     return {
       /** Begin anew on an empty raster: {raster, scale, originX, originY, stamps, colours}. */

@@ -19,6 +19,10 @@
   const BAND_SHIFT = 5;
   const BAND_ROWS = 1 << BAND_SHIFT;
   const WRAP = 0x10000;
+  const CLASS_BITS = 6;
+  const MOST_CLASSES = (1 << CLASS_BITS) - 1;
+  // Wherever this stands the pixel's colour is to be found anew. No ramp holds it: it is clear, not black.
+  const STALE = 0x00ffffff;
   // Below this radius a ring would have no hole.
   const LEAST_RING_PX = 2.6;
 
@@ -101,7 +105,6 @@
       if (to > right[band]) right[band] = to;
     }
 
-    /** Say that pixels within `reach` of (x, y) were painted. */
     function noteBox(x, y, reach) {
       const from = Math.max(0, x - reach);
       const to = Math.min(width - 1, x + reach);
@@ -121,7 +124,8 @@
     /**
      * Put a shape around pixel (x, y) as often as `weight` says; a negative weight takes it away.
      *
-     * Parts beyond the edges are left out. When `quiet` the pixels keep their colour until `paintRows`.
+     * Parts beyond the edges are left out. The colours follow with `paintStamp`, or with `paintRows` when
+     * `quiet`. Of many shapes that lie near each other first all are put, then all painted: each pixel once.
      */
     function add(x, y, shape, cls, weight, quiet) {
       const { offset, cover, dx, dy, reach } = stamps[shape];
@@ -131,36 +135,41 @@
       const count = offset.length;
       for (let k = 0; k < count; k += 1) {
         if (!whole && (x + dx[k] < 0 || y + dy[k] < 0 || x + dx[k] >= width || y + dy[k] >= height)) continue;
-        addPixel(middle + offset[k], cls, cover[k] * weight, quiet);
+        const p = middle + offset[k];
+        const c = p * classes + cls;
+        const value = counters[c] + cover[k] * weight;
+        if (value >>> 16 === 0) counters[c] = value;
+        else carry(c, value);
+        if (!quiet) pixels[p] = STALE;
       }
-      if (!quiet) noteBox(x, y, reach);
     }
 
-    /** Add to one pixel's counter; who does it by himself tells where that was with `noteBox`. */
-    function addPixel(p, cls, by, quiet) {
-      const c = p * classes + cls;
-      const value = counters[c] + by;
-      if (value >>> 16 === 0) counters[c] = value;
-      else carry(c, value);
-      // At once, while the counters are at hand: painting some pixels twice costs less than finding them again.
-      if (!quiet) paintPixel(p);
+    /** Paint what `add` has changed below a shape. */
+    function paintStamp(x, y, shape) {
+      const { offset, dx, dy, reach } = stamps[shape];
+      if (x + reach < 0 || y + reach < 0 || x - reach >= width || y - reach >= height) return;
+      const whole = x >= reach && y >= reach && x + reach < width && y + reach < height;
+      const middle = y * width + x;
+      const count = offset.length;
+      for (let k = 0; k < count; k += 1) {
+        if (!whole && (x + dx[k] < 0 || y + dy[k] < 0 || x + dx[k] >= width || y + dy[k] >= height)) continue;
+        if (pixels[middle + offset[k]] === STALE) paintPixel(middle + offset[k]);
+      }
+      noteBox(x, y, reach);
     }
 
     /** The largest class gives the colour (the first of equals), the sum of all its strength. */
     function paintPixel(p) {
-      let c = p * classes;
-      let best = 0;
-      let most = 0;
+      const first = p * classes;
+      let largest = 0;
       let sum = 0;
-      for (let k = 0; k < classes; k += 1, c += 1) {
-        const value = counters[c];
+      for (let k = 0; k < classes; k += 1) {
+        const value = counters[first + k];
         sum += value;
-        if (value > most) {
-          most = value;
-          best = k;
-        }
+        // Value and class in one number: the larger of two without a branch.
+        largest = Math.max(largest, (value << CLASS_BITS) | (MOST_CLASSES - k));
       }
-      pixels[p] = sum ? ramps[best * LEVELS + levels[sum < levels.length ? sum : levels.length - 1]] : 0;
+      pixels[p] = sum ? ramps[(MOST_CLASSES - (largest & MOST_CLASSES)) * LEVELS + levels[Math.min(sum, levels.length - 1)]] : 0;
     }
 
     /** The same for the few pixels of [from, to) with a counter that went round. */
@@ -213,7 +222,7 @@
       }
     }
 
-    return { add, addPixel, classes, clear, height, noteBox, paintRows, pixels, setColours, setStamps, sumAt, takeDirty, width };
+    return { add, classes, clear, height, paintRows, paintStamp, pixels, setColours, setStamps, sumAt, takeDirty, width };
   }
 
   Sillage.denseRaster = Object.freeze({ FULL, bytesOf, create: createRaster, stampOf });
