@@ -77,7 +77,7 @@
     let low = least;
     let high = 1;
     const darker = toOklab(ink)[0] < toOklab(ground)[0];
-    for (let i = 0; i < 24; i += 1) {
+    for (let i = 0; i < 14; i += 1) {
       const middle = (low + high) / 2;
       const reached = toOklab(over(ink, ground, middle))[0];
       if (darker ? reached > lightness : reached < lightness) low = middle;

@@ -67,8 +67,7 @@
      * Show the picture, or hide it and do nothing.
      *
      * @param {boolean} wanted
-     * @param {object} look see dense_view.js
-     * @param {boolean} anew the rows or the map's place have changed beyond what the picture holds
+     * @param {object} look see dense_view.js; with another step the picture is made anew
      */
     show(wanted, look) {
       const before = this._look;
@@ -109,8 +108,13 @@
 
     _colours() {
       const { payload, view } = this._store;
-      const palette = Sillage.marks.paletteOf(payload, view.theme);
-      return Sillage.denseColour.coloursOf(Sillage.denseView.classColours(this._sites.classes, palette), palette.land, view.theme, this._look.crowd);
+      const key = `${view.theme}|${this._look.step}`;
+      if (this._coloursFor !== key) {
+        const palette = Sillage.marks.paletteOf(payload, view.theme);
+        this._coloursFor = key;
+        this._coloursKept = Sillage.denseColour.coloursOf(Sillage.denseView.classColours(this._sites.classes, palette), palette.land, view.theme, this._look.crowd);
+      }
+      return this._coloursKept;
     },
 
     _begin() {

@@ -16,12 +16,14 @@
   const SITES_AT_ONCE = 256;
   const SITES_A_PIECE = 2048;
   const ROWS_A_PIECE = 32;
+  const ROWS_AT_ONCE = 256;
 
   /** A picture of `sites` (dense_sites.js); see the head of this file. */
   function createPicture(sites) {
     const { numbers, positions } = sites;
     let raster = null;
     let lie = null; // {scale, originX, originY} of the raster, in device px
+    let clearedTo = 0; // rows of pixels before this one are empty or hold what is on the raster
     let placed = 0; // sites before this one are on the raster
     let paintedTo = 0; // rows of pixels before this one have their colour
 
@@ -52,12 +54,17 @@
         lie = { scale: next.scale, originX: next.originX, originY: next.originY };
         raster.setStamps(next.stamps);
         raster.setColours(next.colours);
-        raster.clear();
+        clearedTo = 0;
         placed = 0;
         paintedTo = 0;
       },
       /** Go on until done or until `enough()`; true when done. */
       proceed(enough) {
+        while (clearedTo < raster.height) {
+          raster.clearRows(clearedTo, clearedTo + ROWS_AT_ONCE);
+          clearedTo += ROWS_AT_ONCE;
+          if (enough()) return false;
+        }
         while (placed < sites.n) {
           const last = Math.min(sites.n, placed + SITES_A_PIECE);
           for (let at = placed * FIELDS; at < last * FIELDS; at += FIELDS) if (numbers[at + WEIGHT]) place(at, numbers[at + WEIGHT], true);

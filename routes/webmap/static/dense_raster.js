@@ -12,9 +12,10 @@
 (function (Sillage) {
   "use strict";
 
-  const { FULL, LEVELS, QUARTERS } = Sillage.denseColour;
+  const { LEVELS, QUARTERS } = Sillage.denseColour;
   // Samples across a pixel, to find how much of it a disc covers.
   const SAMPLES = 8;
+  const HALF_DIAGONAL = Math.SQRT1_2;
   // Changed stretches are noted by bands of rows, 2^5 each.
   const BAND_SHIFT = 5;
   const BAND_ROWS = 1 << BAND_SHIFT;
@@ -50,6 +51,9 @@
 
   /** Share of the pixel at (x, y) from the middle that a disc with a hole covers. */
   function coverage(x, y, r, hole) {
+    const middle = Math.hypot(x, y);
+    if (middle + HALF_DIAGONAL <= r && middle - HALF_DIAGONAL >= hole) return 1;
+    if (middle - HALF_DIAGONAL > r || middle + HALF_DIAGONAL < hole) return 0;
     let inside = 0;
     for (let i = 0; i < SAMPLES; i += 1) {
       for (let k = 0; k < SAMPLES; k += 1) {
@@ -93,11 +97,12 @@
       ({ levels, ramps } = colours);
     }
 
-    function clear() {
-      counters.fill(0);
-      carried.clear();
-      pixels.fill(0);
-      for (let band = 0; band < bands; band += 1) noteBand(band, 0, width - 1);
+    /** Empty whole rows [from, to); the first ones first, all of them before anything is added. */
+    function clearRows(from, to) {
+      const end = Math.min(size, to * width);
+      counters.fill(0, from * width * classes, end * classes);
+      pixels.fill(0, from * width, end);
+      if (from === 0) carried.clear();
     }
 
     function noteBand(band, from, to) {
@@ -222,10 +227,10 @@
       }
     }
 
-    return { add, classes, clear, height, paintRows, paintStamp, pixels, setColours, setStamps, sumAt, takeDirty, width };
+    return { add, classes, clearRows, height, paintRows, paintStamp, pixels, setColours, setStamps, sumAt, takeDirty, width };
   }
 
-  Sillage.denseRaster = Object.freeze({ FULL, bytesOf, create: createRaster, stampOf });
+  Sillage.denseRaster = Object.freeze({ bytesOf, create: createRaster, stampOf });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -12,6 +12,9 @@
   const MILLION = 1e6;
   // Radius in a million's company, as a share of the crisp circle's.
   const LEAST_SHRINK = 0.35;
+  // However small, a mark is seen.
+  const LEAST_RADIUS_PX = 0.8;
+  const RING_PX = 2;
   // Crowds are told apart in so many steps, or each pan would draw everything anew for nothing.
   const CROWD_STEPS = 24;
 
@@ -39,12 +42,20 @@
     return [...classes.substances.map((id) => palette.substances[id]), palette.context];
   }
 
-  /** Stamps of all shapes, discs first, then context's rings. */
+  const stamps = new Map();
+  const STAMPS_KEPT = 64;
+
+  /** Stamps of all shapes, discs first, then context's rings; those made before are given again. */
   function stampsOf(radii, shrink, ratio) {
     const { stampOf } = Sillage.denseRaster;
-    const sizes = Array.from(radii, (r) => Math.max(0.8, r * shrink) * ratio);
-    const line = 2 * Math.max(0.6, shrink) * ratio;
-    return [...sizes.map((r) => stampOf(r, 0)), ...sizes.map((r) => stampOf(r, line))];
+    const key = `${shrink}|${ratio}|${radii}`;
+    if (!stamps.has(key)) {
+      if (stamps.size >= STAMPS_KEPT) stamps.clear();
+      const sizes = Array.from(radii, (r) => Math.max(LEAST_RADIUS_PX, r * shrink) * ratio);
+      const line = RING_PX * Math.max(0.3, shrink) * ratio;
+      stamps.set(key, [...sizes.map((r) => stampOf(r, 0)), ...sizes.map((r) => stampOf(r, line))]);
+    }
+    return stamps.get(key);
   }
 
   Sillage.denseView = Object.freeze({ CRISP_MOST, classColours, decide, stampsOf, unitBox });
