@@ -6,6 +6,7 @@ map and the tables; the header and the reading of the case are left alone.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -122,6 +123,18 @@ def _show_live(
     show_story_panel(case, state, texts)
     _show_data(case, state, texts)
     show_tables(case, state, texts)
+    _spare_collector()
+
+
+@st.cache_resource(show_spinner=False)
+def _spare_collector() -> None:
+    """Take all that is loaded by now out of the search for garbage, once for all visitors.
+
+    Streamlit searches after every run. The libraries' hundred thousand objects stay as long as
+    the app; to look through them takes longer than to follow the map, with every visitor waiting.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _show_data(case: Case, state: PageState, texts: Mapping[str, str]) -> None:

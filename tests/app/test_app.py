@@ -11,6 +11,7 @@ import pytest
 import streamlit as st
 
 from routes.texts import load_texts
+from routes.ui.page import _spare_collector
 from tests.app.pages import first_showing, open_page
 from tests.cases import TINY, append, edit
 
@@ -205,3 +206,12 @@ def test_tiles_are_off_until_switched_on_and_then_warn():
     page = radio.set_value("osm").run()
     assert not page.exception
     assert any("internet" in warning.value for warning in page.warning)
+
+
+def test_what_was_loaded_is_searched_for_garbage_no_more_once_a_page_is_shown(monkeypatch):
+    frozen = []
+    monkeypatch.setattr("routes.ui.page.gc.freeze", lambda: frozen.append(True))
+    _spare_collector.clear()
+    open_page().run()
+    open_page()
+    assert len(frozen) == 1
