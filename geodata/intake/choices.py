@@ -20,14 +20,17 @@ from geodata.intake.place_words import say_place
 from geodata.place_names import fold_name
 from geodata.write import write_file
 
-__all__ = ["ChoiceError", "Choices", "choice_key", "read_choices", "write_choices"]
+__all__ = ["POINT", "ChoiceError", "Choices", "choice_key", "read_choices", "write_choices"]
 
 Choices = Mapping[str, Match | None]
 """From `choice_key` to the place that is meant; None: no place is meant."""
 
+POINT = "point"
+"""Kind of a chosen place that is no more than a position: its name is the one in the file."""
+
 _VERSION = 1
 _MAX_BYTES = 16_000_000
-_KINDS = ("port", "city", "country", "area", "sea_area")
+_KINDS = ("port", "city", "country", "area", "sea_area", POINT)
 _TEXTS = ("name", "kind", "country", "unlocode", "origin")
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geodata.gazetteer import OTHER_NAME_SCORE, Gazetteer, Match
+from geodata.intake.choices import POINT
 from geodata.intake.place_words import NamePart, is_no_place, single_words, split_name
 from geodata.intake.sea_names import english_sea
 from geodata.place_names import fold_name
@@ -22,6 +23,7 @@ from geodata.sphere import distance_km
 __all__ = ["Found", "look_up", "take_choice"]
 
 _RADIUS_KM: Final = {"port": 5.0, "city": 10.0}
+_PRECISIONS: Final = {"sea_area": "sea", POINT: "exact"}
 _NEAR_KM: Final = 25.0  # "near Rouen": wider than the town, and still the town's surroundings
 _ONE_PLACE_KM: Final = 30.0
 _HARBOUR_KM: Final = 60.0  # the harbours of Houston and Los Angeles lie so far from their cities
@@ -57,15 +59,16 @@ class Found:
         """Return the place's kind in the table places."""
         if self.match is None:
             return "area"
-        return "area" if self.near and self.match.kind in _RADIUS_KM else self.match.kind
+        around = self.near and self.match.kind in _RADIUS_KM
+        return "area" if around or self.match.kind == POINT else self.match.kind
 
     @property
     def precision(self) -> str:
         """Return how exactly the position is known."""
         if self.match is None:
             return "unknown"
-        if self.match.kind == "sea_area":
-            return "sea"
+        if self.match.kind in _PRECISIONS:
+            return _PRECISIONS[self.match.kind]
         return "area" if self.kind == "area" else self.kind
 
     @property

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from routes.ui.import_work import OpenName, Reading
     from routes.ui.state import PageState
 
-__all__ = ["show_places"]
+__all__ = ["search_name", "show_places"]
 
 _PER_PAGE: Final = 25
 _MOST_SHOWN: Final = 200
@@ -173,7 +173,7 @@ def _choose_match(desk: ImportDesk, one: OpenName, texts: Mapping[str, str]) -> 
         elif value in labels:
             desk.choose_place(one.key, candidates[labels.index(value)], chosen=True)
         else:
-            _search(desk, one, str(value))
+            search_name(desk, one, str(value), texts)
 
     special = {_OPEN: texts["wizard.names.open"], _NOWHERE: texts["wizard.names.nowhere"]}
     st.selectbox(
@@ -183,12 +183,25 @@ def _choose_match(desk: ImportDesk, one: OpenName, texts: Mapping[str, str]) -> 
     )  # fmt: skip
 
 
-def _search(desk: ImportDesk, one: OpenName, text: str) -> None:
-    """Look another name up: its candidates take their place in the list of this name."""
+def search_name(
+    desk: ImportDesk, one: OpenName, text: str, texts: Mapping[str, str]
+) -> None:
+    """Look another name up: its candidates take their place in the list of this name.
+
+    Coordinates typed are a choice at once.
+    """
     from dataclasses import replace
 
-    from geodata.gazetteer import Gazetteer
+    from geodata.gazetteer import Gazetteer, Match
+    from geodata.intake.choices import POINT
+    from routes.edit_place import read_typed
 
+    position = read_typed(text)
+    if position is not None:
+        spot = Match(one.name, POINT, "", "", *position, 0, 1.0, texts["wizard.names.typed"])
+        desk.choose_place(one.key, spot, chosen=True)
+        desk.version += 1
+        return
     found = Gazetteer.load().find(text, limit=_SEARCHED)
     candidates = (*found, *(old for old in one.candidates if old not in found))
     changed = replace(one, candidates=candidates)
@@ -203,8 +216,13 @@ def _search(desk: ImportDesk, one: OpenName, text: str) -> None:
 
 def _label_matches(matches: list[Match], texts: Mapping[str, str]) -> list[str]:
     """Say each candidate: name, kind, country, code; what reads alike gets its position too."""
+    from geodata.intake.choices import POINT
+
     labels = []
     for match in matches:
+        if match.kind == POINT:
+            labels.append(f"{match.name} ({match.lat:.4f}, {match.lon:.4f})")
+            continue
         details = [label_of(texts, "placeKind", match.kind), _say_country(match.country)]
         if match.unlocode:
             details.append(match.unlocode)

@@ -11,8 +11,10 @@ from geodata.intake.words import IntakeError
 from geodata.library import Library
 from geodata.read import read_case_files
 from geodata.template import write_template
+from routes.texts import load_texts
 from routes.ui.import_desk import ImportDesk
 from routes.ui.import_memory import recall
+from routes.ui.import_places import search_name
 from routes.ui.import_words import AUTO
 from routes.ui.import_work import Asked, OpenName, mend_rows, read_tables
 from tests.app.pages import first_showing
@@ -360,3 +362,17 @@ def test_the_header_of_a_sheet_can_be_corrected(tmp_path):
     assert desk_of(page).raw.columns == ["where", "what", "how much"]
     page = choose(page, "sl-file-header_rows", 2)
     assert desk_of(page).raw.columns == ["where | Turbo", "what | cocaine", "how much | 5"]
+
+
+def test_coordinates_typed_for_a_name_place_it(table):
+    page = go_on(bring(table), "places")
+    desk = desk_of(page)
+    (one,) = [one for one in desk.reading.open_names if one.name == "Zzyzxville"]
+    search_name(desk, one, "43°35'N 5°08'E", load_texts("en"))
+    chosen = next(match for key, match in desk.choices.items() if key.startswith("zzyzxville"))
+    assert (chosen.name, chosen.lat) == ("Zzyzxville", pytest.approx(43.583, abs=1e-3))
+    page = go_on(settle(page.run()), "result")
+    (intake,) = desk_of(page).reading.intakes
+    places = intake.tables["places"].set_index("name")
+    assert places.at["Zzyzxville", "precision"] == "exact"
+    assert places.at["Zzyzxville", "kind"] == "area"
