@@ -201,6 +201,7 @@
       tables: {}, places: columns.places, paths: columns.paths || null, words: null, records: new Map(),
       span: null, // what the store's view shows
       want: () => undefined, // asks for a row's details: want(table, row); record_blocks.js
+      stateOf: () => "coming", // of a row's details: stateOf(table, row); record_blocks.js
       refilter(view) {
         for (const table of Object.values(dense.tables)) table.refilter(view);
       },
@@ -241,7 +242,7 @@
     return dense;
   }
 
-  Sillage.denseStore = { create: createDenseStore };
+  Sillage.denseStore = { create: createDenseStore, isPlaceholder: (id) => PLACEHOLDER.test(id) };
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})
   : (window.Sillage = window.Sillage || {}));

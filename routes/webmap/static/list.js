@@ -9,72 +9,8 @@
   "use strict";
 
   const PAGE = 40; // rows shown per group before "show more"
-  const KEPT = 400; // rows kept for reuse before the cache is emptied
-
-  /** Elements of one row; `select(id)` and `hover(id | null)` are called back. */
-  function createRow(payload, table, i, handlers) {
-    const { h, data, say, credibilityChip, reliabilityChip } = Sillage.parts;
-    const row = Sillage.rows.buildRow(payload, table, i);
-    const when = data(row.when, "sl-row__when");
-    const possible = h("span", { class: "sl-tag sl-tag--possible", text: say("panel.tag.possible") });
-    possible.hidden = true;
-    const grades = say("panel.row.grades", {
-      reliability: Sillage.parts.reliabilityWords(row.reliability),
-      credibility: Sillage.parts.credibilityWords(row.credibility),
-    });
-    const button = h(
-      "button",
-      { type: "button", class: "sl-row__main", "data-tip-focus": grades },
-      h("span", { class: "sl-row__sign" }, Sillage.signs.recordSign(row, payload.style)),
-      h(
-        "span",
-        { class: "sl-row__text" },
-        h("span", { class: "sl-row__title", dir: "auto", text: row.title }),
-        h(
-          "span",
-          { class: "sl-row__under" },
-          h("span", { class: "sl-row__meta" }, when, row.place ? h("span", { class: "sl-row__place" }, data(row.place)) : null),
-          possible,
-          row.context ? h("span", { class: "sl-tag sl-tag--context", text: say("panel.tag.context") }) : null,
-          row.status !== "documented" ? h("span", { class: "sl-tag", text: say(`panel.status.${row.status}`) }) : null,
-          row.contradicted ? h("span", { class: "sl-tag sl-tag--alert", text: say("panel.tag.contradicted") }) : null
-        ),
-        h("span", { class: "sl-hidden-text", text: grades })
-      )
-    );
-    const element = h(
-      "li",
-      { class: `sl-row${row.context ? " sl-row--context" : ""}`, "data-id": row.id },
-      button,
-      h(
-        "span",
-        { class: "sl-row__side" },
-        h("span", { class: "sl-row__chips" }, reliabilityChip(row.reliability), credibilityChip(row.credibility)),
-        row.sources ? h("span", { class: "sl-row__sources", text: row.sources }) : null
-      )
-    );
-    element.addEventListener("click", () => handlers.select(row.id, button));
-    element.addEventListener("pointerenter", () => handlers.hover(row.id));
-    element.addEventListener("pointerleave", () => handlers.hover(null));
-    button.addEventListener("focus", () => handlers.hover(row.id));
-    button.addEventListener("blur", () => handlers.hover(null));
-    let last = -1;
-    return {
-      element,
-      button,
-      id: row.id,
-      setCode(code) {
-        if (code !== last) {
-          last = code;
-          possible.hidden = code !== 1;
-          element.classList.toggle("sl-row--possible", code === 1);
-        }
-      },
-      setReason(text) {
-        element.querySelector(".sl-row__text").insertBefore(h("span", { class: "sl-row__reason", dir: "auto", text }), element.querySelector(".sl-row__under"));
-      },
-    };
-  }
+  const KEPT = 400; // rows kept for reuse
+  const NO_ROWS = { flows: 0, seizures: 0, events: 0, links: 0 };
 
   /** Put `elements` into `parent` in order, touching only what enters, leaves or changes its place. */
   function arrange(parent, elements) {
@@ -97,46 +33,78 @@
 
   /** One group: a heading with its count, the rows, and "show more" when it is long. */
   function createGroup(title, more) {
-    const { h, say } = Sillage.parts;
+    const { h, say, setText } = Sillage.parts;
     const count = h("span", { class: "sl-group__count" });
     const note = h("p", { class: "sl-group__note" });
     const list = h("ul", { class: "sl-rows", role: "list" });
     const button = h("button", { type: "button", class: "sl-action sl-action--quiet sl-group__more", on: { click: more } });
     const heading = h("h3", { class: "sl-group__title" }, h("span", { text: title }), count);
     const element = h("section", { class: "sl-group" }, heading, note, list, button);
+    let total = 0;
+    let shown = 0;
+
+    function offerMore() {
+      const left = total - shown;
+      button.hidden = left <= 0;
+      if (!button.hidden) {
+        setText(button, say("panel.list.more", { n: Sillage.format.number(Math.min(PAGE, left)), left: Sillage.format.number(left) }));
+      }
+    }
+
     return {
       element,
       heading,
-      note,
-      update(rows, total, noteText) {
-        Sillage.parts.setText(count, Sillage.format.number(total));
-        Sillage.parts.setText(note, noteText);
+      button,
+      setCount(number, noteText) {
+        total = number;
+        setText(count, Sillage.format.number(number));
+        setText(note, noteText);
         note.hidden = noteText === "";
+        offerMore();
+      },
+      setRows(rows) {
+        shown = rows.length;
         arrange(list, rows.map((row) => row.element));
-        button.hidden = rows.length >= total;
-        if (!button.hidden) {
-          Sillage.parts.setText(button, say("panel.list.more", { n: Sillage.format.number(Math.min(PAGE, total - rows.length)), left: Sillage.format.number(total - rows.length) }));
-        }
+        offerMore();
       },
     };
   }
 
   /** What of the list decides its elements; equal signatures mean that nothing has to be touched. */
-  function signature(groups, unplaced, undated, view) {
+  function signature(groups, unplaced, undated, { view, dense }) {
     return JSON.stringify([
       groups.map((group) => [group.total, group.layerOff, group.shown.map(({ i, code }) => i * 4 + code)]),
-      unplaced.map((row) => [row.id, row.code]),
+      unplaced.total,
+      unplaced.shown.map((row) => [row.id, row.code]),
+      unplaced.large.map((row) => [row.table, row.i]),
       undated.total,
       undated.shown.length,
+      undated.large.length,
       view.undated,
+      dense !== null && dense.words !== null,
     ]);
   }
 
-  /** The list: `{element, update(), setSelected(id), setHover(id), rowButton(id)}`. */
+  /* Records that cannot be drawn: `{total, shown, large}`, at most `limit` in all. */
+  function findUnplaced(store, limit) {
+    const ordinary = Sillage.rows.unplacedRows(store);
+    const shown = ordinary.slice(0, limit);
+    return { total: ordinary.length + Sillage.denseRows.unplacedCount(store), shown, large: Sillage.denseRows.unplacedPage(store, limit - shown.length) };
+  }
+
+  function noteOf(group) {
+    const { say, sayCount } = Sillage.parts;
+    return group.layerOff ? say("panel.group.layerOff") : group.possible > 0 ? sayCount("panel.group.possible", group.possible) : "";
+  }
+
+  /**
+   * The list: `{element, update(), updateCounts(), setSelected(), setHover(), rowButton(id)}`. `updateCounts` writes
+   * the numbers only, for a large case whose rows follow a moment later.
+   */
   function createList(store, handlers) {
     const { h, say } = Sillage.parts;
     const { payload } = store;
-    const limits = { flows: PAGE, seizures: PAGE, events: PAGE, links: PAGE, undated: PAGE };
+    const limits = { flows: PAGE, seizures: PAGE, events: PAGE, links: PAGE, unplaced: PAGE, undated: PAGE };
     const kept = new Map();
     const groups = new Map();
     let drawn = "";
@@ -148,14 +116,14 @@
     for (const table of Sillage.rows.TABLES) {
       groups.set(table, createGroup(say(`panel.group.${table}`), showMore(table)));
     }
-    const unplacedGroup = createGroup(say("panel.group.unplaced"), () => undefined);
+    const unplacedGroup = createGroup(say("panel.group.unplaced"), showMore("unplaced"));
     const undatedGroup = createGroup(say("panel.group.undated"), showMore("undated"));
     const undatedSwitch = h("input", { type: "checkbox", class: "sl-switch", on: { change: () => store.set({ undated: undatedSwitch.checked }) } });
     undatedGroup.heading.after(h("label", { class: "sl-check" }, undatedSwitch, h("span", { text: say("panel.undated.show") })));
     const empty = h("p", { class: "sl-empty", text: say("panel.list.empty") });
     const element = h(
       "div",
-      { class: "sl-list" },
+      { class: `sl-list${store.dense ? " sl-list--large" : ""}` },
       empty,
       Sillage.rows.TABLES.map((table) => groups.get(table).element),
       unplacedGroup.element,
@@ -184,30 +152,39 @@
       }
     }
 
-    function rowFor(key, table, i, code, reason) {
-      if (!kept.has(key)) {
-        const row = createRow(payload, table, i, handlers);
+    function keep(key, row) {
+      mark(row);
+      kept.set(key, row);
+      return row;
+    }
+
+    /* The row kept under a key, or a new one of what `build` gives; `reason` says why it is not drawn. */
+    function rowFor(key, build, code, reason) {
+      let row = kept.get(key);
+      if (!row) {
+        row = keep(key, Sillage.listRow.createRow(build(), payload.style, handlers));
         if (reason) {
           row.setReason(reason);
         }
-        mark(row);
-        kept.set(key, row);
       }
-      const row = kept.get(key);
       row.setCode(code);
       return row;
     }
 
-    function setAsideRow(one) {
-      const key = `aside:${one.id}`;
-      if (!kept.has(key)) {
-        kept.set(key, {
-          id: one.id,
-          element: h("li", { class: "sl-row sl-row--aside" }, h("p", { class: "sl-row__title" }, Sillage.parts.data(one.id)), h("p", { class: "sl-row__reason", dir: "auto", text: one.reason })),
-          button: null,
-        });
-      }
-      return kept.get(key);
+    const ordinaryRow = (group, { table, i, code, reason }) => rowFor(`${group}:${payload[table].id[i]}`, () => Sillage.rows.buildRow(payload, table, i), code, reason);
+    const asideRow = (one) => kept.get(`aside:${one.id}`) || keep(`aside:${one.id}`, Sillage.listRow.createAsideRow(one));
+
+    /* Rows of one large table: `[{i, reason}]`. A row is made anew when the words have come. */
+    function largeRows(group, table, found) {
+      const large = store.dense.tables[table];
+      const keyOf = ({ i }) => `${group}:${table}:${i}:${store.dense.words ? "named" : ""}`;
+      const built = Sillage.denseRows.buildRows(store, table, found.filter((one) => !kept.has(keyOf(one))).map(({ i }) => i));
+      return found.map((one) => rowFor(keyOf(one), () => built.get(one.i), large.codeOf(one.i), one.reason));
+    }
+
+    /* The same of several large tables, table by table. */
+    function mixedRows(group, found) {
+      return Object.keys(Sillage.denseRows.tablesOf(store)).flatMap((table) => largeRows(group, table, found.filter((one) => one.table === table)));
     }
 
     function mark(row) {
@@ -219,41 +196,58 @@
       }
     }
 
+    /* Rows that are not shown any more are let go once there are many. */
+    function forget() {
+      if (kept.size > KEPT) {
+        kept.forEach((row, key) => row.element.isConnected || kept.delete(key));
+      }
+    }
+
+    function showCount(part, group) {
+      part.setCount(group.total, noteOf(group));
+      part.element.hidden = group.total === 0 && !group.layerOff;
+    }
+
     function update() {
       const found = Sillage.rows.groupRows(store, limits);
-      const unplaced = Sillage.rows.unplacedRows(store);
+      for (const group of found.filter((one) => one.large && !one.layerOff)) {
+        group.shown = store.dense.tables[group.table].page(store.view, limits[group.table]).map((i) => ({ i, code: store.dense.tables[group.table].codeOf(i) }));
+      }
+      const unplaced = findUnplaced(store, limits.unplaced);
       const undated = Sillage.filtersModel.undatedRows(store, store.view.undated ? 0 : limits.undated);
-      const next = signature(found, unplaced, undated, store.view);
+      const next = signature(found, unplaced, undated, store);
       if (next === drawn) {
         return;
       }
       drawn = next;
-      if (kept.size > KEPT) {
-        kept.clear();
-      }
-      let total = unplaced.length;
+      forget();
       for (const group of found) {
-        const part = groups.get(group.table);
-        const rows = group.shown.map(({ i, code }) => rowFor(payload[group.table].id[i], group.table, i, code));
-        const note = group.layerOff ? say("panel.group.layerOff") : group.possible > 0 ? Sillage.parts.sayCount("panel.group.possible", group.possible) : "";
-        part.update(rows, group.total, note);
-        part.element.hidden = group.total === 0 && !group.layerOff;
-        total += group.total;
+        const { table, shown } = group;
+        const part = groups.get(table);
+        part.setRows(group.large ? largeRows("map", table, shown) : shown.map(({ i, code }) => ordinaryRow("map", { table, i, code })));
+        showCount(part, group);
       }
-      unplacedGroup.update(
-        unplaced.map((one) => (one.i >= 0 ? rowFor(`unplaced:${one.id}`, one.table, one.i, one.code, one.reason) : setAsideRow(one))),
-        unplaced.length,
-        ""
-      );
-      unplacedGroup.element.hidden = unplaced.length === 0;
-      const undatedRows = undated.shown.map(({ table, i }) => rowFor(`undated:${payload[table].id[i]}`, table, i, 3));
-      undatedGroup.update(undatedRows, undated.total, store.view.undated && undated.total > 0 ? say("panel.undated.shown") : say("panel.undated.hidden"));
+      unplacedGroup.setRows([...unplaced.shown.map((one) => (one.i >= 0 ? ordinaryRow("unplaced", one) : asideRow(one))), ...mixedRows("unplaced", unplaced.large)]);
+      unplacedGroup.setCount(unplaced.total, "");
+      unplacedGroup.element.hidden = unplaced.total === 0;
+      undatedGroup.setRows([...undated.shown.map((one) => ordinaryRow("undated", one)), ...mixedRows("undated", undated.large)]);
+      undatedGroup.setCount(undated.total, store.view.undated && undated.total > 0 ? say("panel.undated.shown") : say("panel.undated.hidden"));
       if (store.view.undated) {
-        undatedGroup.element.querySelector(".sl-group__more").hidden = true;
+        undatedGroup.button.hidden = true;
       }
       undatedGroup.element.hidden = undated.total === 0;
       undatedSwitch.checked = store.view.undated;
-      empty.hidden = total > 0;
+      empty.hidden = unplaced.total > 0 || found.some((group) => group.total > 0);
+    }
+
+    function updateCounts() {
+      const found = Sillage.rows.groupRows(store, NO_ROWS);
+      const { total } = findUnplaced(store, 0);
+      found.forEach((group) => showCount(groups.get(group.table), group));
+      unplacedGroup.setCount(total, "");
+      unplacedGroup.element.hidden = total === 0;
+      empty.hidden = total > 0 || found.some((group) => group.total > 0);
+      drawn = ""; // the rows are those of an earlier date
     }
 
     const markAll = () => kept.forEach(mark);
@@ -261,6 +255,7 @@
     return {
       element,
       update,
+      updateCounts,
       setSelected: markAll,
       setHover: markAll,
       /** The button of a record's row, if it is in the list now. */

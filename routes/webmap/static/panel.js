@@ -9,7 +9,9 @@
 
   const TABS = ["list", "timeline", "legend", "notes"];
   const SHORT_PX = 560; // under this height the figures scroll with the rest
-  const DRAWN_BY = ["visible", "date", "layers", ...Sillage.filter.FILTER_KEYS];
+  const DRAWN_BY = ["visible", "date", "layers", "words", ...Sillage.filter.FILTER_KEYS];
+  const STEP_KEYS = ["visible", "date", "mode", "windowDays"]; // all that a step of the date changes
+  const ROWS_MS = 250; // rows of a large case are made anew at most so often while the date moves
 
   /** Tabs after the ARIA pattern: one stop, arrows move, the panel follows at once. */
   function createTabs(names, contents, shown) {
@@ -146,6 +148,53 @@
       }
     }
 
+    let rowsAt = -Infinity; // when rows were last made, in ms
+    let rowsTimer = null;
+
+    /* In a large case rows follow a moving date now and then; any other change, and the hand's rest, brings them at once. */
+    function mayMakeRows(changed) {
+      const stepped = Array.from(changed).every((key) => STEP_KEYS.includes(key));
+      const wait = store.dense && stepped ? rowsAt + ROWS_MS - performance.now() : 0;
+      if (wait <= 0) {
+        rowsAt = performance.now();
+        clearTimeout(rowsTimer);
+        rowsTimer = null;
+        return true;
+      }
+      if (rowsTimer === null) {
+        rowsTimer = setTimeout(() => {
+          rowsTimer = null;
+          showRows();
+        }, wait);
+      }
+      return false;
+    }
+
+    /* What hangs on the date beyond the figures: the open record's neighbours, or the tab in view. */
+    function showRows() {
+      rowsAt = performance.now();
+      if (record.element.hidden) {
+        bringUp(tabs.current());
+      } else {
+        record.update();
+      }
+    }
+
+    /* The numbers and words that follow every step. */
+    function showStep() {
+      figures.update();
+      if (!store.dense) {
+        return;
+      }
+      if (!record.element.hidden) {
+        record.updatePhase();
+      } else if (tabs.current() === "list") {
+        list.updateCounts();
+      } else if (tabs.current() === "timeline") {
+        timeline.update();
+      }
+    }
+
     /** Apply what has changed since the last frame. */
     function flush() {
       cancelAnimationFrame(frame);
@@ -158,12 +207,12 @@
       const has = (key) => changed.has(key);
       const filtersChanged = Sillage.filter.FILTER_KEYS.some(has) || has("layers");
       if (has("visible")) {
-        figures.update();
+        showStep();
       }
-      if (filtersChanged) {
-        stale.add("items").add("legend");
+      if (filtersChanged || has("words")) {
+        stale.add("items");
       }
-      if (has("theme") || has("undated") || has("connections")) {
+      if (filtersChanged || has("theme") || has("undated")) {
         stale.add("legend"); // its samples are pictures in the colours of one theme
       }
       if (DRAWN_BY.some(has) || has("undated")) {
@@ -173,24 +222,23 @@
         showRecord();
         list.setSelected();
         timeline.update();
+      } else if (has("records") || has("words")) {
+        record.refresh();
       }
-      if (!record.element.hidden) {
-        if (has("visible") || has("date")) {
-          record.update();
-        }
-        return;
-      }
-      if (has("hover")) {
+      if (record.element.hidden && has("hover")) {
         list.setHover();
       }
-      bringUp(tabs.current());
+      const concerned = record.element.hidden || has("visible") || has("date") || has("held") || has("playing");
+      if (concerned && mayMakeRows(changed)) {
+        showRows();
+      }
     }
 
     /* A step of the date writes the figures with the map; the rows follow a frame later, so that no
      * frame carries the map's drawing and the list's layout both. */
     function onFrame() {
       if (pending.has("visible") && !pending.has("selected")) {
-        figures.update();
+        showStep();
         frame = requestAnimationFrame(flush);
       } else {
         flush();
@@ -229,6 +277,7 @@
       showTab: tabs.choose,
       destroy() {
         off();
+        clearTimeout(rowsTimer);
         cancelAnimationFrame(frame);
         observer.disconnect();
         document.removeEventListener("keydown", onKey);

@@ -48,20 +48,28 @@
     return h("span", { class: "sl-grade" }, chip, h("span", { class: "sl-grade__words" }, h("span", { class: "sl-grade__about", text: about }), h("span", { text: words })));
   }
 
-  function createByline(model) {
+  function createByline(model, again) {
     const { h, say, data, credibilityChip, reliabilityChip } = Sillage.parts;
     const { sources, via } = model.byline;
+    const label = h("span", { class: "sl-byline__label", text: say("panel.record.saidBy") });
+    const chips = () => h("span", { class: "sl-byline__chips" }, reliabilityChip(model.reliability, true), credibilityChip(model.credibility, true));
+    if (model.details !== "here" && model.sources !== "") {
+      // The number and the grades are known at once; the names are on their way.
+      const failed = model.details === "failed";
+      const words = h("p", { role: "status" }, label, " ", model.sources, h("span", { class: "sl-byline__via", text: say(failed ? "panel.record.sourcesFailed" : "panel.record.sourcesComing") }));
+      return h("div", { class: "sl-byline" }, words, failed ? h("button", { type: "button", class: "sl-action", text: say("panel.record.again"), on: { click: again } }) : null, chips());
+    }
     if (sources.length === 0) {
       return h("p", { class: "sl-byline sl-byline--none", text: say("panel.record.noSource") });
     }
-    const parts = [h("span", { class: "sl-byline__label", text: say("panel.record.saidBy") }), " "];
+    const parts = [label, " "];
     sources.forEach((one, k) => {
       parts.push(k > 0 ? "; " : null, data(one.name, "sl-byline__name"), one.locators ? [" ", data(one.locators, "sl-locator")] : null, one.kind ? [" ", data(one.kind)] : null);
     });
     if (via.length > 0) {
       parts.push(h("span", { class: "sl-byline__via" }, h("span", { text: say("panel.record.restsOn") }), " ", via.map((name, k) => [k > 0 ? ", " : null, data(name)])));
     }
-    return h("div", { class: "sl-byline" }, h("p", null, parts), h("span", { class: "sl-byline__chips" }, reliabilityChip(model.reliability, true), credibilityChip(model.credibility, true)));
+    return h("div", { class: "sl-byline" }, h("p", null, parts), chips());
   }
 
   function createClaim(claim) {
@@ -134,15 +142,31 @@
     return h(
       "header",
       { class: "sl-record__head" },
-      h("p", { class: "sl-record__kind" }, Sillage.signs.recordSign(row, style), h("span", { dir: "auto", text: kind }), h("span", { class: "sl-record__id", dir: "auto", text: model.id })),
+      h("p", { class: "sl-record__kind" }, Sillage.signs.recordSign(row, style), h("span", { dir: "auto", text: kind }), model.named ? h("span", { class: "sl-record__id", dir: "auto", text: model.id }) : null),
       h("h2", { class: "sl-record__title", id: "sl-record-title", tabindex: "-1", dir: "auto", text: model.title }),
       model.context ? h("p", { class: "sl-callout sl-callout--context", text: say("panel.record.context") }) : null
     );
   }
 
+  /* What each source says, or why that is not there. */
+  function createClaims(model) {
+    const { h, say } = Sillage.parts;
+    if (model.claims.length > 0) {
+      return h("ul", { class: `sl-claims${model.contradicted ? " sl-claims--apart" : ""}`, role: "list" }, model.claims.map(createClaim));
+    }
+    const missing = { here: "panel.record.noSource", coming: "panel.record.sourcesComing", failed: "panel.record.sourcesFailed" };
+    return h("p", { class: "sl-empty", text: say(missing[model.sources === "" ? "here" : model.details]) });
+  }
+
+  /** The part of the map a record covers; null when nothing of it is drawn. */
+  function extentOf(store, id) {
+    const { payload, table, i } = store.lookUp(id);
+    return Sillage.extentOf(payload, table, i);
+  }
+
   /** Scroll and zoom the map to the record; never closer than a port and its surroundings. */
-  function showOnMap(map, payload, model) {
-    const box = Sillage.extentOf(payload, model.table, model.i);
+  function showOnMap(map, store, id) {
+    const box = extentOf(store, id);
     if (!box) {
       return;
     }
@@ -156,14 +180,14 @@
     );
   }
 
-  /** The record's panel: `{element, show(id), update(), focus()}`. */
+  /** The record's panel: `{element, show(id), update(), updatePhase(), refresh(), focus()}`. */
   function createRecord(store, options) {
     const { h, say } = Sillage.parts;
     const { payload } = store;
     const previous = iconButton("previous", say("panel.record.previous"), () => go("previous"));
     const next = iconButton("next", say("panel.record.next"), () => go("next"));
     const position = h("span", { class: "sl-record__position" });
-    const show = h("button", { type: "button", class: "sl-action", on: { click: () => showOnMap(options.map, payload, model) } }, icon("show"), h("span", { text: say("panel.record.show") }));
+    const show = h("button", { type: "button", class: "sl-action", on: { click: () => showOnMap(options.map, store, model.id) } }, icon("show"), h("span", { text: say("panel.record.show") }));
     const close = iconButton("close", say("panel.record.close"), () => options.close());
     const bar = h("div", { class: "sl-record__bar" }, previous, next, position, show, close);
     const body = h("div", { class: "sl-record__body" });
@@ -182,11 +206,12 @@
       const near = Sillage.record.neighbours(store, model.id);
       previous.disabled = near.previous === null;
       next.disabled = near.next === null;
-      Sillage.parts.setText(position, say("panel.record.position", { k: Sillage.format.number(near.position), n: Sillage.format.number(near.count) }));
+      const n = Sillage.format.number(near.count);
+      Sillage.parts.setText(position, near.position === null ? say("panel.record.among", { n }) : say("panel.record.position", { k: Sillage.format.number(near.position), n }));
     }
 
     function writePhase() {
-      const span = Sillage.rows.spanOf(payload, model.table, model.i);
+      const { span } = model;
       Sillage.parts.setText(phase, Sillage.when.phaseWords(span, store.view.date, payload.lang));
       phase.dataset.phase = Sillage.when.phaseAt(span, store.view.date);
     }
@@ -200,15 +225,14 @@
           "ul",
           { class: "sl-related", role: "list" },
           model.related.map((one) => {
-            const row = Sillage.rows.buildRow(payload, one.table, one.i);
             return h(
               "li",
               null,
               h(
                 "button",
                 { type: "button", class: "sl-related__button", on: { click: () => store.set({ selected: one.id }), pointerenter: () => store.set({ hover: one.id }), pointerleave: () => store.set({ hover: null }) } },
-                Sillage.signs.recordSign(row, payload.style),
-                h("span", { class: "sl-related__text" }, h("span", { dir: "auto", text: one.title }), h("span", { class: "sl-fact__note", text: row.when }))
+                Sillage.signs.recordSign(one, payload.style),
+                h("span", { class: "sl-related__text" }, h("span", { dir: "auto", text: one.title }), h("span", { class: "sl-fact__note", text: one.when }))
               )
             );
           })
@@ -218,12 +242,11 @@
 
     function write(id) {
       model = Sillage.recordModel(store, id);
-      show.hidden = !options.map || Sillage.extentOf(payload, model.table, model.i) === null;
+      show.hidden = !options.map || extentOf(store, id) === null;
       writePhase();
-      const contradicted = model.claims.some((claim) => claim.contradicts);
       body.replaceChildren(
         createHead(model, payload.style),
-        createByline(model),
+        createByline(model, again),
         ...[
           model.description ? h("p", { class: "sl-record__description", dir: "auto", text: model.description }) : null,
           createFacts(model, phase),
@@ -234,14 +257,33 @@
             "section",
             { class: "sl-record__section" },
             h("h3", { class: "sl-record__subtitle", text: say("panel.record.claims") }),
-            contradicted ? h("p", { class: "sl-callout sl-callout--alert", text: say("panel.record.contradicted") }) : null,
-            model.claims.length > 0 ? h("ul", { class: `sl-claims${contradicted ? " sl-claims--apart" : ""}`, role: "list" }, model.claims.map(createClaim)) : h("p", { class: "sl-empty", text: say("panel.record.noSource") })
+            model.contradicted ? h("p", { class: "sl-callout sl-callout--alert", text: say("panel.record.contradicted") }) : null,
+            createClaims(model)
           ),
           model.related.length > 0 ? createRelated() : null,
         ].filter(Boolean)
       );
-      element.scrollTop = 0;
-      body.scrollTop = 0;
+    }
+
+    function again() {
+      const { table, i } = store.indexOf(model.id);
+      store.dense.want(table, i);
+      refresh();
+    }
+
+    /* Written anew only when there is more to say; the place in the text stays. */
+    function refresh() {
+      const next = model && Sillage.recordModel(store, model.id);
+      if (!next || (next.details === model.details && next.title === model.title)) {
+        return;
+      }
+      const { scrollTop } = body;
+      const hadFocus = body.contains(document.activeElement);
+      write(model.id);
+      body.scrollTop = scrollTop;
+      if (hadFocus) {
+        body.querySelector(".sl-record__title").focus({ preventScroll: true });
+      }
     }
 
     return {
@@ -254,6 +296,8 @@
         }
         if (!model || model.id !== id) {
           write(id);
+          element.scrollTop = 0;
+          body.scrollTop = 0;
         }
         walk();
         return true;
@@ -264,6 +308,14 @@
           walk();
         }
       },
+      /** The date's own words alone; the neighbours follow when the hand rests. */
+      updatePhase() {
+        if (model) {
+          writePhase();
+        }
+      },
+      /** Details or words of large tables have come. */
+      refresh,
       focus: () => close.focus({ preventScroll: true }),
     };
   }

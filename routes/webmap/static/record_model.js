@@ -123,34 +123,45 @@
     };
   }
 
-  function relatedRecords(payload, store, record) {
+  function relatedRecords(store, record) {
     return record.related
       .map((id) => {
-        const at = store.indexOf(id);
-        return at && TABLES.includes(at.table) ? { id, table: at.table, i: at.i, title: payload[at.table].label[at.i] } : null;
+        const found = store.lookUp(id);
+        return found && TABLES.includes(found.table) ? Sillage.denseRows.describe(store, found, id) : null;
       })
       .filter(Boolean);
   }
 
+  /* Where a record's details are: "here", and of a large table also "coming" or "failed". Ids come with the words. */
+  function stateOfDetails(store, at, record) {
+    if (!at.dense || record) {
+      return "here";
+    }
+    const state = store.dense.stateOf(at.table, at.i);
+    return state === "here" && store.dense.words === null ? "coming" : state;
+  }
+
   /** Everything the panel says about `id` on the day shown, or null for an unknown id. */
   function recordModel(store, id) {
-    const at = store.indexOf(id);
-    if (!at || !TABLES.includes(at.table)) {
+    const found = store.lookUp(id);
+    if (!found || !TABLES.includes(found.table)) {
       return null;
     }
-    const { payload } = store;
-    const { table, i } = at;
+    const { payload, table, i } = found;
+    const at = store.indexOf(id);
     const columns = payload[table];
-    const record = payload.records[id] || null;
+    const row = Sillage.denseRows.describe(store, found, id);
+    const record = payload.records[row.id] || null;
     const claims = record ? describeClaims(payload, record) : [];
     const span = Sillage.rows.spanOf(payload, table, i);
-    const reason = Sillage.rows.unplacedReasons(payload).get(id) || "";
+    const reason = at.dense ? Sillage.denseRows.unplacedReason(store.dense.tables[table], at.i) : Sillage.rows.unplacedReasons(payload).get(id) || "";
     return {
       id,
+      named: !Sillage.denseStore.isPlaceholder(id),
       table,
-      i,
+      details: stateOfDetails(store, at, record),
       kind: say(`panel.kind.${table}`),
-      title: (record && record.title) || columns.label[i],
+      title: (record && record.title) || row.title,
       description: record ? record.description : "",
       context: columns.scope[i] === 1,
       atLeast: table === "seizures" && columns.bound[i] === "at_least",
@@ -163,6 +174,7 @@
       precision: record ? record.precisionText : "",
       route: describeRoute(payload, table, i),
       when: Sillage.when.whenWords(span, payload.lang),
+      span,
       written: span.written,
       phase: Sillage.when.phaseAt(span, store.view.date),
       phaseWords: Sillage.when.phaseWords(span, store.view.date, payload.lang),
@@ -170,10 +182,11 @@
       method: record ? record.method || "" : "",
       people: describePeople(payload, table, i),
       byline: byline(claims),
+      sources: row.sources,
       claims,
-      contradicted: Sillage.rows.isContradicted(record),
+      contradicted: row.contradicted,
       assumption: record ? record.assumption || "" : "",
-      related: record ? relatedRecords(payload, store, record) : [],
+      related: record ? relatedRecords(store, record) : [],
       unplaced: reason,
       reliability: columns.reliability[i],
       credibility: columns.credibility[i],
@@ -195,8 +208,12 @@
     return at ? Array.from(Sillage.rows.orderOf(store.payload, at.table), (i) => store.payload[at.table].id[i]) : [id];
   }
 
-  /** `{previous, next, position, count}` of a record in its walk; the ends have no neighbour. */
+  /** `{previous, next, position, count}` of a record in its walk; the ends have no neighbour. A large table is walked by itself. */
   function neighbours(store, id) {
+    const at = store.indexOf(id);
+    if (at && at.dense) {
+      return Sillage.denseRows.neighbours(store, at);
+    }
     const ids = walkOrder(store, id);
     const k = ids.indexOf(id);
     return { previous: k > 0 ? ids[k - 1] : null, next: k < ids.length - 1 ? ids[k + 1] : null, position: k + 1, count: ids.length };

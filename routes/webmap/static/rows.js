@@ -133,13 +133,17 @@
    * The groups of the list for the store's current state.
    *
    * Returns one `{table, total, possible, shown: [{i, code}], layerOff}` per table, `shown`
-   * holding at most `limits[table]` rows. Records that cannot be drawn are left to
+   * holding at most `limits[table]` rows; that of a large table has `large` and no rows, which are
+   * asked for apart (dense_rows.js). Records that cannot be drawn are left to
    * `unplacedRows`; a layer that is switched off has no rows here, as it has none on the map.
    */
   function groupRows(store, limits) {
     const { payload, view, visible } = store;
     const undrawnOf = undrawnRows(store);
     return TABLES.map((table) => {
+      if (Sillage.denseRows.tablesOf(store)[table]) {
+        return Sillage.denseRows.groupOf(store, table);
+      }
       const layerOff = view.layers[table] === false;
       const group = { table, total: 0, possible: 0, shown: [], layerOff };
       if (layerOff) {

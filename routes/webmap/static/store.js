@@ -120,14 +120,18 @@
     /* An id nobody knows selects nothing; one that the words may still name waits for them. */
     function settleSelected(settled) {
       const id = settled.selected;
-      const waits = Boolean(dense) && dense.words === null && id !== null && !records.has(id);
-      store.selectedLater = waits ? id : null;
-      if (id !== null && (waits || !store.indexOf(id))) settled.selected = null;
+      if (id === null || store.indexOf(id)) {
+        store.selectedLater = null;
+        return;
+      }
+      settled.selected = null;
+      store.selectedLater = dense && dense.words === null ? id : null;
     }
 
-    /* What has waited is selected now; the story's step, which may have asked for it, stays. */
+    /* What has waited is selected now, and a row selected without its words gets its id; the story's step, which may have asked for it, stays. */
     function selectWaiting() {
-      const found = store.selectedLater === null ? null : dense.find(store.selectedLater);
+      const asked = store.selectedLater === null ? store.view.selected : store.selectedLater;
+      const found = asked === null || records.has(asked) ? null : dense.find(asked);
       const id = found ? dense.idOf(found.table, found.i) : null;
       store.selectedLater = null;
       tell(new Set(["words", ...(id === null ? [] : merge({ selected: id, step: store.view.step, highlight: store.view.highlight }))]));

@@ -35,6 +35,8 @@
     const report = { date: Sillage.days.toIso(view.date), window: view.windowDays };
     for (const key of SAME_NAME) report[key] = view[key];
     if (selectedLater !== null) report.selected = selectedLater;
+    // A row whose words have not come has no id that anybody outside knows.
+    else if (view.selected !== null && Sillage.denseStore.isPlaceholder(view.selected)) report.selected = null;
     return { ...report, center: view.center, zoom: view.zoom, step: view.step, theme: view.theme };
   }
 
