@@ -54,14 +54,15 @@
 
   /** The way a row of the table of paths holds, in unit positions, unwrapped where it leaves the world. */
   function storedPath(paths, k) {
+    const shape = paths.shapeOf(k); // alone: the positions of all paths are made when all are asked for
     const out = [];
     let turns = 0;
-    for (let i = paths.offset[k]; i < paths.offset[k + 1]; i += 1) {
-      const x = paths.x[i] + turns;
+    for (let i = 0; i < shape.x.length; i += 1) {
+      const x = shape.x[i] + turns;
       const before = out.length ? out[out.length - 2] : x;
       if (x - before > 0.5) turns -= 1;
       else if (x - before < -0.5) turns += 1;
-      out.push(paths.x[i] + turns, paths.y[i]);
+      out.push(shape.x[i] + turns, shape.y[i]);
     }
     return out;
   }
