@@ -155,10 +155,11 @@ test("a selection that waits is forgotten when another one is made, and when the
   assert.deepEqual([lost.store.view.selected, lost.store.selectedLater], [null, null]);
 });
 
-test("a mark pressed before the words are there is selected by its real id when they come", () => {
+test("a mark pressed before the words are there is selected at once, by its real id when they come", () => {
   const { store, dense } = makeBoth();
   store.set({ selected: dense.idOf("seizures", 3) });
-  assert.equal(store.view.selected, null);
+  assert.deepEqual(store.indexOf(store.view.selected), { table: "seizures", i: 3, dense: true });
+  assert.equal(Sillage.viewCodec.reportOf(store.view, store.selectedLater).selected, null); // nobody outside knows the row
   dense.setWords(made.words);
   assert.equal(store.view.selected, made.words.id("seizures", 3));
 });
