@@ -12,6 +12,8 @@ browser takes part, so that the machine is left to the server.
   of the run; one viewer, the others silent.
 - memory: resident memory of the server when so many viewers are connected, each after three
   settles.
+- work: what the processors did for the server meanwhile, for each settle; unlike the times it
+  hardly depends on what else the machine does.
 - all at once: every viewer reports a new date every two seconds for a while; the time from each
   report to its table. A report that comes while the last one is being answered waits for it, as
   in the browser.
@@ -158,6 +160,12 @@ def resident_mib(process: int) -> float:
     raise RuntimeError("no resident memory is told")
 
 
+def worked_seconds(process: int) -> float:
+    """Give the seconds that the processors have worked for a process so far."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def draw_day(dice: random.Random) -> date:
     """Draw a day of the last ten years of the case's stretch."""
     return date(2016, 1, 1) + timedelta(days=dice.randrange(3_200))
@@ -218,7 +226,12 @@ def main() -> None:
         viewers = [Viewer(address, case.name)]
         lines.append(("first page of the first viewer, s", f"{viewers[0].open():.1f}"))
         lines.append(("", viewers[0].caption.split(" up to ")[0]))
-        took = [viewers[0].settle(draw_day(dice)) for _ in range(options.settles + 3)][3:]
+        for _ in range(3):
+            viewers[0].settle(draw_day(dice))
+        before = worked_seconds(process)
+        took = [viewers[0].settle(draw_day(dice)) for _ in range(options.settles)]
+        each = 1000 * (worked_seconds(process) - before) / options.settles
+        lines.append(("work of the processor for a settle, ms", f"{each:.0f}"))
         for part, name in ((0, "table"), (1, "end of the run")):
             times = [one[part] * 1000 for one in took]
             said = f"{quantile(times, 0.5):.0f} / {quantile(times, 0.95):.0f}"
@@ -240,12 +253,15 @@ def main() -> None:
             lines.append(
                 ("page of a further viewer, s, median", f"{statistics.median(opened):.2f}")
             )
+        before = worked_seconds(process)
         all_took = [1000 * one for one in settle_all(viewers, options.seconds)]
+        each = 1000 * (worked_seconds(process) - before) / len(all_took)
         said = f"{quantile(all_took, 0.5):.0f} / {quantile(all_took, 0.95):.0f}"
         lines.append(
             (f"settle to table, {len(viewers)} viewers, one each every 2 s, ms: p50 / p95", said)
         )
         lines.append(("settles answered", f"{len(all_took)}"))
+        lines.append(("work of the processor for each of them, ms", f"{each:.0f}"))
         lines.append(("memory afterwards, MiB", f"{resident_mib(process):.0f}"))
         for viewer in viewers:
             viewer.close()
