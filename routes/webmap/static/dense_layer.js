@@ -12,7 +12,9 @@
   const PIECE_MS = 6;
   // Above this a sharper screen gets a coarser picture rather than a slower one.
   const MOST_BYTES = 128e6;
+  // Behind what stands out, and below joined flows in the same colours.
   const DIMMED = 0.3;
+  const BELOW_FLOWS = 0.62;
   const FLIGHT_STEP = 0.6;
 
   const defineLayer = (L) => L.Layer.extend({
@@ -88,9 +90,10 @@
       return next.step === look.step && Sillage.padded.covers(this._map, next);
     },
 
-    /** Step back behind what stands out. */
+    /** Step back behind what stands out, or a little below the flows of a large table. */
     dim(dimmed) {
-      this._canvas.style.setProperty("--sl-dense-strength", dimmed ? DIMMED : 1);
+      const below = this._store.dense.tables.flows && this._store.view.layers.flows;
+      this._canvas.style.setProperty("--sl-dense-strength", dimmed ? DIMMED : below ? BELOW_FLOWS : 1);
     },
 
     /** True when what is wanted is on the screen. */
