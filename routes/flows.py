@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 
 from geodata.sphere import LonLat, length_km
+from routes.neighbours import find_neighbours
 from routes.rows import iterate_rows
 from routes.ways import direct_way, point_towards, share_way, split_ways
 
@@ -44,6 +45,8 @@ NO_PLACE: Final = frozenset({"country", "area"})
 STUB_SHARE: Final = 0.35
 STUB_LONGEST_KM: Final = 140.0
 _ABREAST_KM, _ABREAST_LEAST_KM = 12.0, 40.0
+#: With more lines than this none is laid beside another flow's.
+_MOST_ABREAST: Final = 3_000
 #: How sure a line is, strongest first: of two the weaker is drawn.
 SURENESS: Final = ("documented", "reported", "inferred", "illustrative")
 
@@ -211,9 +214,7 @@ def _draw_flow(
 
 
 def _draw_stub(origin: _Place, end: _Place) -> _Piece:
-    tip = point_towards(
-        origin.position, end.position, share=STUB_SHARE, longest_km=STUB_LONGEST_KM
-    )
+    tip = point_towards(origin.position, end.position, share=STUB_SHARE, longest_km=STUB_LONGEST_KM)
     return _Piece("stub", (origin.position, tip), 0.0, origin.name, end.name, True, False)
 
 
@@ -299,8 +300,8 @@ def _place_abreast(
             i = group[i]
         return i
 
-    for i in range(len(units)):
-        for j in range(i):
+    for i, others in enumerate(_find_beside(units)):
+        for j in others:
             if root(i) != root(j) and _run_together(units[i][3], units[j][3]):
                 group[root(i)] = root(j)
     slots = [0] * len(units)
@@ -319,6 +320,18 @@ def _place_abreast(
                 else:
                     slots[i], left = left, left - 1
     return slots
+
+
+def _find_beside(
+    units: Sequence[tuple[int, str, str, tuple[_Piece, ...]]],
+) -> list[list[int]]:
+    """List for each flow-and-substance those before it that may share its way."""
+    if len(units) <= _MOST_ABREAST:
+        return find_neighbours([[piece.coords for piece in pieces] for *_, pieces in units])
+    # Among very many nobody sees who lies beside whom: only a flow's own substances part.
+    return [
+        [i - 1] if i and units[i - 1][3] is pieces else [] for i, (*_, pieces) in enumerate(units)
+    ]
 
 
 def _run_together(a: Sequence[_Piece], b: Sequence[_Piece]) -> bool:

@@ -148,3 +148,12 @@ def test_a_country_without_a_coast_is_left_from_its_mark():
     row = ("F", ("land",), ("a",), (), "all", ("x",), "vessel", "reported")
     drawing = draw_flows(flows(row), PLACES, find_lane=lane, leave_coast=leave_coast)
     assert drawing.strands[0].coords[0] == (-10.0, 30.0)
+
+
+def test_among_very_many_only_a_flow_s_own_substances_lie_abreast(monkeypatch):
+    row = ("F", ("land",), ("a",), (), "all", ("x", "y"), "vessel", "reported")
+    assert len({strand.slot for strand in draw(row, row).strands}) == 4
+    monkeypatch.setattr("routes.flows._MOST_ABREAST", 1)
+    slots = [strand.slot for strand in draw(row, row).strands]
+    assert slots[:2] == slots[2:]
+    assert len(set(slots)) == 2
