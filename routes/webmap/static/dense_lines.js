@@ -20,7 +20,7 @@
    * The lines of a table of flows: one for each way and class, with the weight of the flows on it now.
    *
    * @param {object} D a dense table: {table, mask, maskMark, index} (dense_store.js)
-   * @param {object} classes {ofSubstance: number[], context: number, count} (dense_sites.js)
+   * @param {object} classes {ofSubstance: number[], context: number, count} (dense_groups.js)
    * @returns {{n, path: Int32Array, cls: Uint8Array, weight: Int32Array, moveTo(span), follow(follower)}}
    */
   function createLines(D, classes) {

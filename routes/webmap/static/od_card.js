@@ -86,7 +86,7 @@
       show(words, x, y) {
         element.replaceChildren(
           h("header", { class: "sl-od-card-head" }, h("h2", { class: "sl-od-card-title" }, data(words.title)), h("button", { type: "button", class: "sl-od-close", "aria-label": say("map.od.card.close"), on: { click: close } }, "×")),
-          words.facts.map((fact) => h("p", { class: "sl-od-card-fact", text: fact })),
+          ...words.facts.map((fact) => h("p", { class: "sl-od-card-fact", text: fact })),
           h("ul", { class: "sl-od-card-lanes", role: "list" }, words.lanes.map((lane) => h("li", { style: `--sl-od-colour: ${Sillage.signs.substanceColour(lane.substance)}`, text: lane.words }))),
           h("p", { class: "sl-od-card-intro", text: words.intro }),
           h("ol", { class: "sl-od-card-flows", role: "list" }, words.flows.map(flow)),

@@ -1,0 +1,176 @@
+"""A case of six hundred flows: joined by the zoom, the strongest drawn, the rest in words."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bench.spread_case import make_spread_case
+from tests.browser.conftest import App, OpenApp
+from tests.browser.server import run_app
+
+PROBE = Path(__file__).with_name("flows_probe.js")
+FLOWS = 600
+HOSTILE = "<img src=x onerror=alert(1)>"  # stands in every label of a flow
+WORLD = [20, -20, 3]  # latitude, longitude, zoom
+EUROPE = [48, 2, 5]
+PORT = [51, 3, 8]
+
+
+@pytest.fixture(scope="module")
+def flows_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("cases")
+    table = make_spread_case(folder / "ways", seizures=400, flows=FLOWS) / "flows.csv"
+    words = table.read_text(encoding="utf-8")
+    table.write_text(words.replace(" to ", f" {HOSTILE} "), encoding="utf-8")
+    with run_app(env={"SILLAGE_CASES": str(folder)}) as url:
+        yield url
+
+
+def open_flows(open_app: OpenApp, url: str, **options: Any) -> App:
+    app = open_app("?case=ways", url=url, script=PROBE, **options)
+    app.frame.wait_for_function("flowsProbe.hasWords()")
+    show(app, WORLD, date="2025-12-31", undated=True)
+    return app
+
+
+def show(app: App, at: list[float] | None = None, **view: Any) -> dict[str, Any]:
+    if "date" in view:
+        view["date"] = (date.fromisoformat(view["date"]) - date(1970, 1, 1)).days
+    state: dict[str, Any] = app.frame.evaluate(
+        "([view, at]) => flowsProbe.show(view, at)", [view, at]
+    )
+    return state
+
+
+def headline(app: App) -> str:
+    return app.frame.locator(".sl-od-headline").inner_text()
+
+
+def press(app: App, kind: str) -> dict[str, Any]:
+    """Click the first shape of a kind that can be reached; give what it is."""
+    found: dict[str, Any] | None = app.frame.evaluate("kind => flowsProbe.find(kind)", kind)
+    assert found is not None
+    box = app.frame.locator("#map_div").bounding_box()
+    assert box is not None
+    app.page.mouse.move(box["x"] + found["x"] + 1, box["y"] + found["y"])
+    app.page.mouse.click(box["x"] + found["x"], box["y"] + found["y"])
+    return found
+
+
+def test_the_zoom_joins_flows_by_country_area_and_place(open_app: OpenApp, flows_url: str) -> None:
+    app = open_flows(open_app, flows_url)
+    levels = []
+    for at in (WORLD, EUROPE, PORT):
+        levels.append(show(app, at)["level"])
+        assert app.frame.evaluate("flowsProbe.inked('ways')") > 500
+    assert levels == ["country", "area", "place"]
+
+
+def test_every_flow_in_view_is_drawn_or_counted(open_app: OpenApp, flows_url: str) -> None:
+    app = open_flows(open_app, flows_url)
+    state = show(app, [10, -20, 2])
+    drawn, seen = state["drawn"], state["seen"]
+    assert seen["flows"] + seen["within"] + seen["adrift"] == FLOWS
+    assert headline(app) == f"Strongest {drawn['pairs']} of {seen['pairs']} connections"
+    told = app.frame.locator(".sl-od-notes").inner_text()
+    pairs, flows = seen["pairs"] - drawn["pairs"], seen["flows"] - drawn["flows"]
+    assert told.startswith(f"{pairs} weaker connections with {flows} flows are not drawn.")
+    app.frame.get_by_role("button", name="Show 100").click()
+    app.frame.wait_for_function("flowsProbe.state().drawn.pairs === 100")
+    assert headline(app) == f"Strongest 100 of {seen['pairs']} connections"
+
+
+def test_all_lines_are_drawn_one_by_one_and_follow_the_date(
+    open_app: OpenApp, flows_url: str
+) -> None:
+    app = open_flows(open_app, flows_url)
+    app.frame.get_by_role("button", name="All lines").click()
+    app.frame.wait_for_function("flowsProbe.state().lines")
+    assert headline(app) == f"{FLOWS} flows drawn"
+    assert app.frame.evaluate("flowsProbe.inked('ways')") == 0
+    late = app.frame.evaluate("flowsProbe.inked('lines')")
+    show(app, date="2017-01-01", undated=False)
+    early = app.frame.evaluate("flowsProbe.inked('lines')")
+    assert 1000 < early < late
+    assert re.fullmatch(r"\d+ flows drawn", headline(app))
+
+
+def test_a_connection_says_what_it_holds_and_hands_a_flow_on(
+    open_app: OpenApp, flows_url: str
+) -> None:
+    app = open_flows(open_app, flows_url)
+    press(app, "pair")
+    card = app.frame.get_by_role("dialog", name="Connection")
+    card.wait_for()
+    assert "→" in card.locator("h2").inner_text()
+    assert re.search(r"kg · \d+ flows?", card.inner_text())
+    flow = card.locator(".sl-od-flow").first
+    label = flow.locator(".sl-od-flow-label").inner_text()
+    flow.click()
+    selected = app.state()["selected"]
+    assert re.fullmatch(r"f\d+", selected)
+    assert HOSTILE in label
+    assert card.locator("img").count() == 0
+    app.page.keyboard.press("Escape")
+    card.wait_for(state="hidden")
+
+
+def test_a_place_tells_what_goes_in_and_out_and_shows_its_own(
+    open_app: OpenApp, flows_url: str
+) -> None:
+    app = open_flows(open_app, flows_url)
+    everything = app.frame.evaluate("flowsProbe.state()")["seen"]["pairs"]
+    press(app, "node")
+    lines = app.frame.locator(".sl-tip:visible").inner_text()
+    assert re.search(r"^(In|Out): .*kg · \d+ flows?$", lines, re.MULTILINE)
+    back = app.frame.get_by_role("button", name="All places")
+    back.wait_for()
+    assert headline(app).startswith("Of ")
+    assert app.frame.evaluate("flowsProbe.state()")["seen"]["pairs"] < everything
+    back.click()
+    app.frame.wait_for_function(f"flowsProbe.state().seen.pairs === {everything}")
+
+
+def test_filters_and_the_layer_switch_are_followed(open_app: OpenApp, flows_url: str) -> None:
+    app = open_flows(open_app, flows_url)
+    everything = app.frame.evaluate("flowsProbe.state()")["seen"]["flows"]
+    some = show(app, substances=["cocaine"])["seen"]["flows"]
+    assert 0 < some < everything
+    show(app, layers={"flows": False})
+    assert app.frame.evaluate("flowsProbe.inked('ways')") == 0
+    assert app.frame.locator(".sl-od").is_hidden()
+
+
+def test_the_legend_explains_connections(open_app: OpenApp, flows_url: str) -> None:
+    app = open_flows(open_app, flows_url)
+    app.frame.click("#sl-tab-legend")
+    words = app.frame.locator(".sl-legend").inner_text()
+    assert "left half what comes in" in words.lower()
+    assert "side by side" in words
+
+
+def test_an_ordinary_case_has_no_control(open_app: OpenApp) -> None:
+    app = open_app(script=PROBE)
+    assert app.frame.evaluate("flowsProbe.has()") is False
+    assert app.frame.locator(".sl-od").count() == 0
+
+
+def test_on_a_phone_the_control_leaves_the_map_its_room(
+    open_app: OpenApp, flows_url: str
+) -> None:
+    app = open_flows(open_app, flows_url, width=390, height=844, touch=True)
+    box = app.frame.locator(".sl-od").bounding_box()
+    around = app.frame.locator("#map_div").bounding_box()
+    assert box is not None
+    assert around is not None
+    assert box["height"] < around["height"] / 4
+    assert box["x"] >= around["x"] and box["x"] + box["width"] <= around["x"] + around["width"]
+    heights = app.frame.locator(".sl-od-choice:visible").evaluate_all(
+        "all => all.map((one) => one.offsetHeight)"
+    )
+    assert min(heights) >= 40, json.dumps(heights)
