@@ -160,9 +160,7 @@ def test_an_ordinary_case_has_no_control(open_app: OpenApp) -> None:
     assert app.frame.locator(".sl-od").count() == 0
 
 
-def test_on_a_phone_the_control_leaves_the_map_its_room(
-    open_app: OpenApp, flows_url: str
-) -> None:
+def test_on_a_phone_the_control_leaves_the_map_its_room(open_app: OpenApp, flows_url: str) -> None:
     app = open_flows(open_app, flows_url, width=390, height=844, touch=True)
     box = app.frame.locator(".sl-od").bounding_box()
     around = app.frame.locator("#map_div").bounding_box()
