@@ -23,7 +23,7 @@ from geodata.intake.vocabulary import fold
 from geodata.intake.words import Doubt, IntakeError
 
 __all__ = [
-    "ROLES", "TARGETS", "ColumnMatch", "Mapping", "Target", "fingerprint_columns", "fits_table",
+    "ROLES", "TARGETS", "ColumnMatch", "Mapping", "Target", "fingerprint_columns", "fit_mapping",
     "read_mapping", "write_mapping",
 ]  # fmt: skip
 
@@ -108,9 +108,32 @@ def fingerprint_columns(columns: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
 
 
-def fits_table(mapping: Mapping, raw: RawTable) -> bool:
-    """Return whether a mapping was made for a table with just these columns."""
-    return mapping.fingerprint == fingerprint_columns(raw.columns)
+def fit_mapping(mapping: Mapping, raw: RawTable) -> Mapping | None:
+    """Return a mapping under the names that a table's columns have; None if it is for others.
+
+    Case, accents and order may be other than when it was made. Of columns that differ by nothing
+    else no one can tell which is meant: then the names must be the very same.
+    """
+    if mapping.fingerprint != fingerprint_columns(raw.columns):
+        return None
+    named = [match.column for match in mapping.columns]
+    if mapping.spread is not None:
+        named += [column.column for column in mapping.spread.columns]
+        named += mapping.spread.totals
+    if set(named) <= set(raw.columns):
+        return mapping
+    names = {fold(column): column for column in raw.columns}
+    if len(names) < len(raw.columns):
+        return None
+    spread = mapping.spread
+    if spread is not None:
+        spread = replace(
+            spread,
+            columns=tuple(replace(c, column=names[fold(c.column)]) for c in spread.columns),
+            totals=tuple(names[fold(name)] for name in spread.totals),
+        )
+    columns = tuple(replace(m, column=names[fold(m.column)]) for m in mapping.columns)
+    return replace(mapping, columns=columns, spread=spread)
 
 
 def write_mapping(mapping: Mapping, path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from geodata.intake.convert import convert_table
 from geodata.intake.intake import Intake
 from geodata.intake.limits import DEFAULT_LIMITS, Limits
-from geodata.intake.mapping import Mapping, fits_table
+from geodata.intake.mapping import Mapping, fit_mapping
 from geodata.intake.place_book import PlaceBook, Resolve
 from geodata.intake.raw import RawTable
 from geodata.intake.suggest import suggest_mapping
@@ -83,8 +83,9 @@ def _find_mapping(
     fiscal_start: int | None,
 ) -> Mapping:
     for mapping in mappings:
-        if fits_table(mapping, raw):
-            return mapping
+        fitting = fit_mapping(mapping, raw)
+        if fitting is not None:
+            return fitting
     suggested = suggest_mapping(raw)
     doubts = suggested.doubts
     if mappings:

@@ -16,7 +16,7 @@ from platformdirs import user_data_path
 
 from geodata.intake.choices import ChoiceError, read_choices, write_choices
 from geodata.intake.mapping import Mapping as Columns
-from geodata.intake.mapping import fingerprint_columns, fits_table, read_mapping, write_mapping
+from geodata.intake.mapping import fingerprint_columns, fit_mapping, read_mapping, write_mapping
 from geodata.intake.raw import RawTable
 from geodata.intake.suggest import suggest_mapping
 from geodata.intake.told import Beat
@@ -63,8 +63,8 @@ def _recall(raw: RawTable) -> Memory:
             kept = read_mapping(mapping_file)
         except IntakeError:
             kept = None
-    if kept is not None and not fits_table(kept, raw):
-        kept = None
+    if kept is not None:
+        kept = fit_mapping(kept, raw)
     if choices_file.is_file():
         try:
             choices = read_choices(choices_file)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geodata.intake.case_files import CaseInfo, set_aside_csv, write_case
 from geodata.intake.convert import convert_table
 from geodata.intake.intake import typed_rows
-from geodata.intake.mapping import read_mapping, write_mapping
+from geodata.intake.mapping import fit_mapping, read_mapping, write_mapping
 from geodata.intake.placing import PLACE_COLUMNS
 from geodata.intake.raw import RawTable, TableBuilder, name_columns
 from geodata.intake.read_file import read_file
@@ -225,8 +225,8 @@ def test_a_mapping_is_saved_and_known_again(tmp_path):
     again = read_mapping(tmp_path / "m.json")
     assert again.columns == mapping.columns
     path.write_text("WHAT,When\nx,2021-01-01\n", encoding="utf-8")
-    with pytest.raises(IntakeError):  # the columns have other letters now, and are not there
-        read_file(path, mappings=[again], resolve=resolve)
+    (intake,) = read_file(path, mappings=[again], resolve=resolve).intakes
+    assert intake.mapping.column("substance") == "WHAT"  # the same columns in other letters
 
 
 @pytest.mark.parametrize(
@@ -353,3 +353,25 @@ def test_a_note_that_holds_the_separator_is_no_record(tmp_path):
     path.write_text("date;place;drug;kg\n" + rows + note, encoding="utf-8")
     (aside,) = read_file(path).intakes[0].set_aside.to_dict("records")
     assert aside["reason"] == "a note under the table, not a record"
+
+
+def test_a_mapping_fits_columns_of_another_case_and_order(tmp_path):
+    (tmp_path / "a.csv").write_text("DATE,LIEU,kg\n2020-01-01,Rouen,5\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text("Kg,lieu,date\n7,Rouen,2020-01-02\n", encoding="utf-8")
+    first, second = (open_tables(tmp_path / name)[0] for name in ("a.csv", "b.csv"))
+    mapping = replace(suggest_mapping(first), constants={"substance": "cocaine"}, table="seizures")
+    intake = read_file(tmp_path / "b.csv", mappings=[mapping]).intakes[0]
+    assert {m.column: m.role for m in intake.mapping.columns if m.role} == {
+        "date": "date", "lieu": "place", "Kg": "amount",
+    }  # fmt: skip
+    assert intake.tables["seizures"]["amount"].tolist() == [7]
+    assert fit_mapping(mapping, replace(second, cells=second.cells[["Kg", "lieu"]])) is None
+
+
+def test_columns_that_differ_by_case_alone_need_the_very_same_names(tmp_path):
+    (tmp_path / "a.csv").write_text("Date,DATE,lieu\n2020-01-01,2020-01-02,Rouen\n", "utf-8")
+    (tmp_path / "b.csv").write_text("date,DATE,lieu\n2020-01-01,2020-01-02,Rouen\n", "utf-8")
+    first, second = (open_tables(tmp_path / name)[0] for name in ("a.csv", "b.csv"))
+    mapping = suggest_mapping(first)
+    assert fit_mapping(mapping, first) == mapping
+    assert fit_mapping(mapping, second) is None
