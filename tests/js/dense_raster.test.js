@@ -54,6 +54,7 @@ test("any walk through dates, windows and filters leaves exactly the pixels coun
         D.maskMark += 1;
       }
       drawn.sites.moveTo(span);
+      drawn.picture.proceed(never);
       agree(drawn, span, `step ${step} at zoom ${zoom} × ${ratio}`);
     }
   }
@@ -74,6 +75,21 @@ test("a picture begun in pieces takes up what changes meanwhile", () => {
   agree(drawn, drawn.sites.span(), "at the end");
 });
 
+test("a small step is drawn at once, a leap that leaves little begins anew", () => {
+  const D = plainDense(makeTable(6000, { places: 5000 }));
+  const drawn = drawing(D, { size: [60, 60] });
+  drawn.sites.moveTo(spanAt(380));
+  drawn.picture.proceed(never);
+  drawn.sites.moveTo(spanAt(381));
+  assert.equal(drawn.picture.isDone(), true);
+  agree(drawn, spanAt(381), "a day on");
+  drawn.sites.moveTo(spanAt(30));
+  assert.equal(drawn.picture.isDone(), false);
+  drawn.picture.proceed(never);
+  agree(drawn, spanAt(30), "a year back");
+  assert.equal(drawn.sites.standing(), new Set(Array.from({ length: D.table.n }, (_, i) => i).filter((i) => drawn.sites.siteOf[i] >= 0 && codeOf(D.table, D.mask, i, spanAt(30))).map((i) => drawn.sites.siteOf[i])).size);
+});
+
 test("nothing is left when everything has gone", () => {
   const D = plainDense(makeTable(500));
   const drawn = drawing(D);
@@ -81,6 +97,7 @@ test("nothing is left when everything has gone", () => {
   drawn.picture.proceed(never);
   assert.ok(drawn.raster.pixels.some((pixel) => pixel));
   drawn.sites.moveTo(null);
+  drawn.picture.proceed(never);
   assert.ok(drawn.raster.pixels.every((pixel) => pixel === 0));
 });
 

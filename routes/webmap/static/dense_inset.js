@@ -36,7 +36,6 @@
         colours: Sillage.denseColour.coloursOf(Sillage.denseView.classColours(sites.classes, palette), palette.land, palette.name, look.crowd, PILES * Sillage.denseColour.topOf(look.crowd)),
         scale: Sillage.geometry.worldPx(lie.zoom) * lie.dpr, originX: lie.originX * lie.dpr, originY: lie.originY * lie.dpr,
       });
-      picture.proceed(() => false);
     }
 
     return {
@@ -49,6 +48,7 @@
         const next = [lie.width, lie.height, lie.dpr, lie.zoom, lie.originX, lie.originY, lie.mode, lie.palette.name, look.step].join();
         if (next !== key) begin(lie, look);
         key = next;
+        picture.proceed(() => false);
         raster.takeDirty((x, y, w, h) => ctx.putImageData(image, 0, 0, x, y, w, h));
       },
       destroy: picture.destroy,

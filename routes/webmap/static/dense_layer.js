@@ -198,6 +198,11 @@
       this._sites.moveTo(this._dense.span(this._store.view));
       // A picture still in the making takes the change up by itself.
       if (!this._drawn || this._next) return;
+      if (!this._picture.isDone()) {
+        this._next = this._drawn;
+        this._goOn();
+        return;
+      }
       this._raster.takeDirty((x, y, w, h) => this._ctx.putImageData(this._image, 0, 0, x, y, w, h));
       this.lastStepMs = performance.now() - started;
     },

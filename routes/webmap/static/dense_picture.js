@@ -5,7 +5,8 @@
  * Refuses: canvas, map, when to draw (dense_layer.js). Pure.
  *
  * While a picture is being begun anew the date may move on: a change of a site that is on the raster
- * already is drawn, one of a site still to come will be met with it.
+ * already is drawn, one of a site still to come will be met with it. A leap of the date that changes more than
+ * it leaves makes the picture begin anew by itself: `isDone` says so, and `proceed` makes it.
  */
 (function (Sillage) {
   "use strict";
@@ -14,6 +15,8 @@
   const { CHANGE, CLASS, SHAPE, WEIGHT, X, Y } = Sillage.denseGroups.FIELD;
   // Neighbours, first put and then painted: so many that their pixels are still at hand.
   const SITES_AT_ONCE = 256;
+  // What it takes to change a site, to place one on an empty raster, and to empty and paint a pixel: measured, rounded.
+  const COST = Object.freeze({ change: 40, place: 9, pixel: 1 });
   const SITES_A_PIECE = 2048;
   const ROWS_A_PIECE = 32;
   const ROWS_AT_ONCE = 256;
@@ -33,8 +36,18 @@
 
     const isDone = () => Boolean(raster) && paintedTo >= raster.height;
 
+    function restart() {
+      clearedTo = 0;
+      placed = 0;
+      paintedTo = 0;
+    }
+
     function follow(list, count) {
       if (!raster) return;
+      if (isDone() && COST.change * count > COST.place * sites.standing() + COST.pixel * raster.width * raster.height) {
+        restart();
+        return;
+      }
       // As long as rows wait for their colour all of them will get it.
       const quiet = placed < sites.n;
       for (let from = 0; from < count; from += SITES_AT_ONCE) {
@@ -54,9 +67,7 @@
         lie = { scale: next.scale, originX: next.originX, originY: next.originY };
         raster.setStamps(next.stamps);
         raster.setColours(next.colours);
-        clearedTo = 0;
-        placed = 0;
-        paintedTo = 0;
+        restart();
       },
       /** Go on until done or until `enough()`; true when done. */
       proceed(enough) {

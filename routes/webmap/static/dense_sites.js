@@ -29,6 +29,7 @@
     const quads = new Uint32Array(listed.buffer);
     const followers = new Set();
     let count = 0;
+    let standing = 0; // sites with a weight
     let span = null;
     let mark = null;
 
@@ -97,7 +98,9 @@
         const at = list[k] * FIELDS;
         listed[list[k]] = 0;
         if (!numbers[at + CHANGE]) continue;
+        standing -= numbers[at + WEIGHT] ? 1 : 0;
         numbers[at + WEIGHT] += numbers[at + CHANGE];
+        standing += numbers[at + WEIGHT] ? 1 : 0;
         list[kept] = list[k];
         kept += 1;
       }
@@ -131,6 +134,8 @@
 
     return {
       ...grouped, classes, countIn, moveTo, radii, rowsIn,
+      /** How many sites are there now. */
+      standing: () => standing,
       /** The span the weights stand for. */
       span: () => span,
       /** Hear of changes; returns what ends it. */
