@@ -130,3 +130,39 @@ test("the extent of a record of a large table is that of its place", () => {
   const lon = made.columns.seizures.x[i] * 360 - 180;
   assert.ok(west <= lon + 1e-6 && lon - 1e-6 <= east && south <= north && east - west < 3);
 });
+
+test("the timeline of a large case counts by month, as the date bar does", () => {
+  const { store } = makeStore();
+  const model = Sillage.monthsModel(store);
+  const { seizures } = made.columns;
+  const dated = [...seizures.start.keys()].filter((i) => !seizures.undated[i] && (seizures.start[i] > Sillage.visibility.OPEN_START || seizures.end[i] < Sillage.visibility.OPEN_END));
+  const counted = model.months.reduce((sum, month) => sum + month.count, 0);
+  assert.ok(Math.abs(counted - dated.length) < dated.length * 0.05, "but for those that reach beyond the case's days"); // spans of 400 days at its end
+  assert.equal(model.most, Math.max(...model.months.map((month) => month.count)));
+  assert.equal(model.months[0].grain, "month");
+  assert.equal(Sillage.days.toIso(model.months[Sillage.months.monthAt(model, FIRST_DAY + 45)].from), "2019-02-01");
+  assert.deepEqual([-100000, 100000].map((days) => Sillage.months.monthAt(model, FIRST_DAY + days)), [0, model.months.length - 1]);
+});
+
+test("beyond thirty years it counts by year", () => {
+  const { store } = makeStore();
+  const { firstDay } = store.payload.case;
+  store.payload.case.firstDay = Sillage.days.parseIso("1980-06-15");
+  const model = Sillage.monthsModel(store);
+  store.payload.case.firstDay = firstDay;
+  assert.equal(model.byYear, true);
+  assert.equal(Sillage.days.toIso(model.months[0].from), "1980-01-01");
+  assert.equal(Sillage.days.toIso(model.months[Sillage.months.monthAt(model, FIRST_DAY)].from), "2019-01-01");
+});
+
+test("an ordinary case, and a layer that is off, has no months", () => {
+  assert.equal(Sillage.monthsModel(Sillage.createStore(plain, {})), null);
+  assert.equal(Sillage.monthsModel(makeStore({ layers: { seizures: false } }).store), null);
+});
+
+test("the timeline has no moment for a row of a large table, and counts those without a date", () => {
+  const { store, dense } = makeStore();
+  const found = Sillage.timelineModel.timelineItems(store);
+  assert.ok(found.items.every((item) => item.table === "events"));
+  assert.ok(found.undated >= dense.tables.seizures.undatedCount() && dense.tables.seizures.undatedCount() > 0);
+});

@@ -7,6 +7,8 @@
 (function (Sillage) {
   "use strict";
 
+  const MANY = 3; // with more substances each has less room
+
   function amountRow(id) {
     const { h } = Sillage.parts;
     const amount = h("span", { class: "sl-figures__amount" });
@@ -45,7 +47,7 @@
     const contextCount = h("span", { class: "sl-figures__context-count" });
     const element = h(
       "section",
-      { class: "sl-figures", "aria-label": say("panel.figures.title") },
+      { class: `sl-figures${rows.length > MANY ? " sl-figures--many" : ""}`, "aria-label": say("panel.figures.title") },
       h("h2", { class: "sl-figures__title", text: say("panel.figures.seized") }),
       rows.map((row) => row.element),
       first.none.length > 0 ? none : null,

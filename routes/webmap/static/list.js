@@ -10,6 +10,7 @@
 
   const PAGE = 40; // rows shown per group before "show more"
   const KEPT = 400; // rows kept for reuse
+  const FEW = 8; // rows made at once while the date moves
   const NO_ROWS = { flows: 0, seizures: 0, events: 0, links: 0 };
 
   /** Put `elements` into `parent` in order, touching only what enters, leaves or changes its place. */
@@ -98,8 +99,8 @@
   }
 
   /**
-   * The list: `{element, update(), updateCounts(), setSelected(), setHover(), rowButton(id)}`. `updateCounts` writes
-   * the numbers only, for a large case whose rows follow a moment later.
+   * The list: `{element, update(), updateCounts(), follow(), setSelected(), setHover(), rowButton(id)}`. In a large case
+   * `updateCounts` writes the numbers alone, and `follow` brings the rows after them in small parts.
    */
   function createList(store, handlers) {
     const { h, say } = Sillage.parts;
@@ -108,6 +109,7 @@
     const kept = new Map();
     const groups = new Map();
     let drawn = "";
+    let ahead = null; // what is to be shown next, while its rows are made
 
     const showMore = (key) => () => {
       limits[key] += PAGE;
@@ -174,10 +176,12 @@
     const ordinaryRow = (group, { table, i, code, reason }) => rowFor(`${group}:${payload[table].id[i]}`, () => Sillage.rows.buildRow(payload, table, i), code, reason);
     const asideRow = (one) => kept.get(`aside:${one.id}`) || keep(`aside:${one.id}`, Sillage.listRow.createAsideRow(one));
 
+    const largeKey = (group, table, i) => `${group}:${table}:${i}:${store.dense.words ? "named" : ""}`;
+
     /* Rows of one large table: `[{i, reason}]`. A row is made anew when the words have come. */
     function largeRows(group, table, found) {
       const large = store.dense.tables[table];
-      const keyOf = ({ i }) => `${group}:${table}:${i}:${store.dense.words ? "named" : ""}`;
+      const keyOf = ({ i }) => largeKey(group, table, i);
       const built = Sillage.denseRows.buildRows(store, table, found.filter((one) => !kept.has(keyOf(one))).map(({ i }) => i));
       return found.map((one) => rowFor(keyOf(one), () => built.get(one.i), large.codeOf(one.i), one.reason));
     }
@@ -208,13 +212,17 @@
       part.element.hidden = group.total === 0 && !group.layerOff;
     }
 
-    function update() {
+    /* What the list holds for the date shown, without an element made. */
+    function find() {
       const found = Sillage.rows.groupRows(store, limits);
       for (const group of found.filter((one) => one.large && !one.layerOff)) {
-        group.shown = store.dense.tables[group.table].page(store.view, limits[group.table]).map((i) => ({ i, code: store.dense.tables[group.table].codeOf(i) }));
+        const large = store.dense.tables[group.table];
+        group.shown = large.page(store.view, limits[group.table]).map((i) => ({ table: group.table, i, code: large.codeOf(i) }));
       }
-      const unplaced = findUnplaced(store, limits.unplaced);
-      const undated = Sillage.filtersModel.undatedRows(store, store.view.undated ? 0 : limits.undated);
+      return { found, unplaced: findUnplaced(store, limits.unplaced), undated: Sillage.filtersModel.undatedRows(store, store.view.undated ? 0 : limits.undated) };
+    }
+
+    function show({ found, unplaced, undated }) {
       const next = signature(found, unplaced, undated, store);
       if (next === drawn) {
         return;
@@ -223,9 +231,8 @@
       forget();
       for (const group of found) {
         const { table, shown } = group;
-        const part = groups.get(table);
-        part.setRows(group.large ? largeRows("map", table, shown) : shown.map(({ i, code }) => ordinaryRow("map", { table, i, code })));
-        showCount(part, group);
+        groups.get(table).setRows(group.large ? largeRows("map", table, shown) : shown.map(({ i, code }) => ordinaryRow("map", { table, i, code })));
+        showCount(groups.get(table), group);
       }
       unplacedGroup.setRows([...unplaced.shown.map((one) => (one.i >= 0 ? ordinaryRow("unplaced", one) : asideRow(one))), ...mixedRows("unplaced", unplaced.large)]);
       unplacedGroup.setCount(unplaced.total, "");
@@ -238,6 +245,35 @@
       undatedGroup.element.hidden = undated.total === 0;
       undatedSwitch.checked = store.view.undated;
       empty.hidden = unplaced.total > 0 || found.some((group) => group.total > 0);
+    }
+
+    function update() {
+      ahead = null;
+      show(find());
+    }
+
+    /* Of what is to be shown next, the rows of large tables that are not made yet: [group, row]. */
+    function missing({ found, unplaced, undated }) {
+      const wanted = [["map", found.filter((group) => group.large).flatMap((group) => group.shown)], ["unplaced", unplaced.large], ["undated", undated.large]];
+      return wanted.flatMap(([group, rows]) => rows.filter((row) => !kept.has(largeKey(group, row.table, row.i))).map((row) => [group, row]));
+    }
+
+    /**
+     * Go a small part of the way to the rows of the date shown, a few rows made at a call; the list changes when all are
+     * there. Returns whether it has.
+     */
+    function follow() {
+      ahead = ahead || find();
+      const rest = missing(ahead);
+      if (rest.length === 0) {
+        show(ahead);
+        updateCounts(); // the date has moved on meanwhile
+        ahead = null;
+        return true;
+      }
+      const [group, { table }] = rest[0];
+      largeRows(group, table, rest.filter(([one, row]) => one === group && row.table === table).slice(0, FEW).map(([, row]) => row));
+      return false;
     }
 
     function updateCounts() {
@@ -256,6 +292,7 @@
       element,
       update,
       updateCounts,
+      follow,
       setSelected: markAll,
       setHover: markAll,
       /** The button of a record's row, if it is in the list now. */

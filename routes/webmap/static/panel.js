@@ -11,7 +11,7 @@
   const SHORT_PX = 560; // under this height the figures scroll with the rest
   const DRAWN_BY = ["visible", "date", "layers", "words", ...Sillage.filter.FILTER_KEYS];
   const STEP_KEYS = ["visible", "date", "mode", "windowDays"]; // all that a step of the date changes
-  const ROWS_MS = 250; // rows of a large case are made anew at most so often while the date moves
+  const ROWS_MS = 250; // rows of a large case change at most so often while the date moves
 
   /** Tabs after the ARIA pattern: one stop, arrows move, the panel follows at once. */
   function createTabs(names, contents, shown) {
@@ -148,35 +148,38 @@
       }
     }
 
-    let rowsAt = -Infinity; // when rows were last made, in ms
-    let rowsTimer = null;
+    let rowsAt = -Infinity; // when rows last changed, in ms
+    let steppedAt = -Infinity;
+    let restTimer = null;
 
-    /* In a large case rows follow a moving date now and then; any other change, and the hand's rest, brings them at once. */
-    function mayMakeRows(changed) {
-      const stepped = Array.from(changed).every((key) => STEP_KEYS.includes(key));
-      const wait = store.dense && stepped ? rowsAt + ROWS_MS - performance.now() : 0;
-      if (wait <= 0) {
-        rowsAt = performance.now();
-        clearTimeout(rowsTimer);
-        rowsTimer = null;
-        return true;
+    /* Whether the date of a large case is on the move: a hand is on it, it plays, or steps come quickly one after the other. */
+    function isMoving(changed) {
+      if (!store.dense || !Array.from(changed).every((key) => STEP_KEYS.includes(key))) {
+        return false;
       }
-      if (rowsTimer === null) {
-        rowsTimer = setTimeout(() => {
-          rowsTimer = null;
-          showRows();
-        }, wait);
-      }
-      return false;
+      const quick = performance.now() - steppedAt < ROWS_MS;
+      steppedAt = performance.now();
+      return quick || store.held || store.view.playing;
     }
 
     /* What hangs on the date beyond the figures: the open record's neighbours, or the tab in view. */
     function showRows() {
+      clearTimeout(restTimer);
+      restTimer = null;
       rowsAt = performance.now();
       if (record.element.hidden) {
         bringUp(tabs.current());
       } else {
         record.update();
+      }
+    }
+
+    /* On the move the rows of the list come in small parts, the rest when the hand rests. */
+    function followRows() {
+      clearTimeout(restTimer);
+      restTimer = setTimeout(showRows, ROWS_MS);
+      if (record.element.hidden && tabs.current() === "list" && performance.now() - rowsAt >= ROWS_MS && list.follow()) {
+        rowsAt = performance.now();
       }
     }
 
@@ -228,8 +231,9 @@
       if (record.element.hidden && has("hover")) {
         list.setHover();
       }
-      const concerned = record.element.hidden || has("visible") || has("date") || has("held") || has("playing");
-      if (concerned && mayMakeRows(changed)) {
+      if (isMoving(changed)) {
+        followRows();
+      } else if (record.element.hidden || has("visible") || has("date") || has("held") || has("playing")) {
         showRows();
       }
     }
@@ -277,7 +281,7 @@
       showTab: tabs.choose,
       destroy() {
         off();
-        clearTimeout(rowsTimer);
+        clearTimeout(restTimer);
         cancelAnimationFrame(frame);
         observer.disconnect();
         document.removeEventListener("keydown", onKey);

@@ -79,7 +79,8 @@
     const help = h("p", { class: "sl-timeline__help", text: say("panel.timeline.help") });
     const rest = h("p", { class: "sl-timeline__rest" });
     const empty = h("p", { class: "sl-empty", text: say("panel.timeline.empty") });
-    const element = h("div", { class: "sl-timeline" }, help, empty, field, rest);
+    const months = Sillage.createMonths(store);
+    const element = h("div", { class: "sl-timeline" }, help, empty, field, rest, months.element);
     let moments = [];
     let layout = null;
     let width = 0;
@@ -94,7 +95,9 @@
       const found = Sillage.timelineModel.timelineItems(store);
       moments = found.items.map((item) => createItem(item, payload, { pick, hover: handlers.hover }));
       list.replaceChildren(...moments.map((moment) => moment.element));
-      empty.hidden = moments.length > 0;
+      months.rebuild();
+      help.hidden = moments.length === 0;
+      empty.hidden = moments.length > 0 || !months.element.hidden;
       field.hidden = moments.length === 0;
       const notes = [];
       if (found.left > 0) {
@@ -139,6 +142,7 @@
     }
 
     function update() {
+      months.update();
       if (!layout || moments.length === 0) {
         return;
       }

@@ -66,6 +66,8 @@
       if (store.view.layers[table] === false) {
         continue;
       }
+      const large = Sillage.denseRows.tablesOf(store)[table];
+      undated += large ? large.undatedCount() : 0; // those with a date stand by month (months_model.js)
       for (let i = 0; i < payload[table].id.length; i += 1) {
         const id = payload[table].id[i];
         if (store.masks[table][i] === 0 || told.has(id)) {
