@@ -13,10 +13,10 @@ from typing import Any
 
 from geodata.errors import Problem
 from geodata.read import CaseFiles
-from geodata.rows import Session, check_columns, check_object, check_rows
+from geodata.rows import Session, SetAside, check_columns, check_object, check_rows
 from geodata.schema import CASE, TABLES
 
-__all__ = ["RawRows", "check_case"]
+__all__ = ["RawRows", "check_case", "name_places", "rename_problem"]
 
 RawRows = Sequence[tuple[int, dict[str, Any]]]
 """Rows as they stand in a file: number as its own program counts them, raw cells by column."""
@@ -66,23 +66,33 @@ def check_case(
         if table.format == "geojson":
             rows = [(number, {"geometry": None, **cells}) for number, cells in rows]
         checked[table.name] = check_rows(session, table, rows)
-    names = {table.file: places.get(table.name, table.name) for table in (CASE, *TABLES)}
+    found_problems, aside = name_places(session, places)
     return CaseFiles(
-        folder=path,
-        case=checked_case,
-        tables=checked,
-        problems=tuple(
-            sorted((_rename(p, names) for p in session.problems), key=lambda p: p.order)
-        ),
-        set_aside=tuple(
-            replace(row, file=names.get(row.file, row.file), reason=_put_names(row.reason, names))
-            for row in session.set_aside
-        ),
+        folder=path, case=checked_case, tables=checked, problems=found_problems, set_aside=aside,
         digest=digest,
+    )  # fmt: skip
+
+
+def name_places(
+    session: Session, places: Mapping[str, str]
+) -> tuple[tuple[Problem, ...], tuple[SetAside, ...]]:
+    """Return what a session was told and what it put aside, under the names of sheets or layers.
+
+    `places` maps a table or the case to what it is called; problems come in their order.
+    """
+    names = {table.file: places.get(table.name, table.name) for table in (CASE, *TABLES)}
+    problems = sorted((rename_problem(p, names) for p in session.problems), key=lambda p: p.order)
+    aside = (
+        replace(row, file=names.get(row.file, row.file), reason=_put_names(row.reason, names))
+        for row in session.set_aside
     )
+    return tuple(problems), tuple(aside)
 
 
-def _rename(problem: Problem, names: Mapping[str, str]) -> Problem:
+def rename_problem(problem: Problem, names: Mapping[str, str]) -> Problem:
+    """Return a problem that names files as `names` says; others keep their own."""
+    if not names:
+        return problem
     return replace(
         problem,
         file=names.get(problem.file, problem.file),

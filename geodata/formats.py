@@ -13,11 +13,15 @@ from typing import Final
 
 from geodata.container import read_geojson, read_geopackage, write_geojson, write_geopackage
 from geodata.errors import CaseNotFoundError, CaseReadError
-from geodata.geoparquet import read_geoparquet, write_geoparquet, write_geoparquet_folder
+from geodata.geoparquet import (
+    is_parquet_folder,
+    read_geoparquet,
+    write_geoparquet,
+    write_geoparquet_folder,
+)
 from geodata.intake.limits import check_archive, check_file
 from geodata.intake.words import IntakeError
 from geodata.read import CaseFiles, read_case_files
-from geodata.schema import CASE
 from geodata.workbook import read_workbook, write_workbook
 from geodata.write import write_case_files
 
@@ -57,8 +61,7 @@ def read_case_any(path: Path) -> CaseFiles:
         CaseReadError: if it holds no case in one of `FORMATS`, or may not be opened.
     """
     if path.is_dir():
-        parquet = not (path / CASE.file).is_file() and (path / "places.parquet").is_file()
-        return read_geoparquet(path) if parquet else read_case_files(path)
+        return read_geoparquet(path) if is_parquet_folder(path) else read_case_files(path)
     if not path.is_file():
         raise CaseNotFoundError(str(path))
     suffix = path.suffix.lower()

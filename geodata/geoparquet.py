@@ -37,7 +37,9 @@ from geodata.schema import CASE, TABLES, Column
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["read_geoparquet", "write_geoparquet", "write_geoparquet_folder"]
+__all__ = [
+    "is_parquet_folder", "read_geoparquet", "write_geoparquet", "write_geoparquet_folder",
+]  # fmt: skip
 
 _MAX_BYTES: Final = 500_000_000  # of the tables beside the places, unpacked
 
@@ -101,6 +103,11 @@ def write_geoparquet_folder(folder: Path, files: CaseFiles) -> None:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise CaseWriteError(f"{folder.name}: {error.strerror or error}") from error
+
+
+def is_parquet_folder(path: Path) -> bool:
+    """Say whether a folder holds a case as Parquet files, and none as CSV and GeoJSON."""
+    return not (path / CASE.file).is_file() and (path / f"{TABLES[0].name}.parquet").is_file()
 
 
 def read_geoparquet(path: Path) -> CaseFiles:

@@ -1,4 +1,4 @@
-"""Own the opening of case files: the only code that reads them.
+"""Own the opening of a case: all its tables from its files, checked.
 
 `read_case_files` never raises for bad data. A row that cannot be used is set aside with its
 reason; an optional cell that cannot be used is left empty; a file that cannot be read counts as
@@ -7,19 +7,17 @@ empty; and every problem is told, in one go. Text is only ever text: nothing is 
 
 from __future__ import annotations
 
-import csv
 import gc
-import io
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from geodata.errors import CaseNotFoundError, Problem
-from geodata.rows import Row, Session, SetAside, check_columns, check_object, check_rows
-from geodata.schema import CASE, TABLES, Table
+from geodata.read_rows import MAX_FILE_MB, read_bytes, read_json, read_raw_rows
+from geodata.rows import Row, Session, SetAside, check_object, check_rows
+from geodata.schema import CASE, TABLES
 
 __all__ = [
     "CASES_DIR",
@@ -28,15 +26,16 @@ __all__ = [
     "RawCase",
     "Row",
     "SetAside",
+    "add_derived",
     "find_case",
     "list_cases",
     "read_case_files",
+    "read_case_row",
     "read_raw_case",
+    "without_collector",
 ]
 
 CASES_DIR = Path(__file__).parent / "cases"
-MAX_FILE_MB = 512
-_MAX_BROKEN_ROWS = 20
 _DERIVED_FILES = ("lanes.geojson",)
 
 
@@ -105,17 +104,13 @@ def read_case_files(folder: Path, *, story_folder: Path | None = None) -> CaseFi
     if not folder.is_dir():
         raise CaseNotFoundError(str(folder))
     session = Session(folder, elsewhere={} if story_folder is None else {"story": story_folder})
-    case = _read_case(session)
+    case = read_case_row(session)
     tables = {}
-    with _without_collector():
+    with without_collector():
         for table in TABLES:
-            as_csv = table.format == "csv"
-            raw = _read_csv(session, table) if as_csv else _read_items(session, table)
-            tables[table.name] = check_rows(session, table, raw)
-    for name in _DERIVED_FILES:
-        path = folder / name
-        if path.is_file() and path.stat().st_size <= MAX_FILE_MB * 1_000_000:
-            session.sha.update(path.read_bytes())
+            raw = read_bytes(session, table)
+            tables[table.name] = check_rows(session, table, read_raw_rows(session, table, raw))
+    add_derived(session)
     return CaseFiles(
         folder=folder,
         case=case,
@@ -135,12 +130,9 @@ def read_raw_case(folder: Path, *, story_folder: Path | None = None) -> RawCase:
     if not folder.is_dir():
         raise CaseNotFoundError(str(folder))
     session = Session(folder, elsewhere={} if story_folder is None else {"story": story_folder})
-    document = _read_json(session, CASE)
+    document = read_json(session, CASE, read_bytes(session, CASE))
     tables = {
-        table.name: _read_csv(session, table)
-        if table.format == "csv"
-        else _read_items(session, table)
-        for table in TABLES
+        table.name: read_raw_rows(session, table, read_bytes(session, table)) for table in TABLES
     }
     lost: dict[str, list[int]] = {}
     for row in session.set_aside:
@@ -154,8 +146,16 @@ def read_raw_case(folder: Path, *, story_folder: Path | None = None) -> RawCase:
     )
 
 
+def add_derived(session: Session) -> None:
+    """Take what was computed from a case, and lies beside it, into the digest."""
+    for name in _DERIVED_FILES:
+        path = session.folder / name
+        if path.is_file() and path.stat().st_size <= MAX_FILE_MB * 1_000_000:
+            session.sha.update(path.read_bytes())
+
+
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Keep Python's collector of cycles still: it would walk hundreds of thousands of new rows
     again and again, none of which holds a cycle.
     """
@@ -168,183 +168,9 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _read_text(session: Session, table: Table) -> str | None:
-    path = session.elsewhere.get(table.name, session.folder) / table.file
-    try:
-        size = path.stat().st_size
-        if size > MAX_FILE_MB * 1_000_000:
-            session.tell(
-                "file_too_large", table.file, got=f"{size / 1e6:.1f} MB", limit=MAX_FILE_MB,
-                outcome="not_read",
-            )  # fmt: skip
-            return None
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        if not table.optional:
-            session.tell("file_missing", table.file, outcome="not_read")
-        return None
-    except OSError as error:
-        session.tell("file_unreadable", table.file, got=error.strerror or "", outcome="not_read")
-        return None
-    session.sha.update(f"{table.file}\0{len(raw)}\0".encode() + raw)
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = raw.count(b"\n", 0, error.start) + 1 if table.format == "csv" else None
-        got = raw[error.start : error.start + 1].hex(" ")
-        session.tell("not_utf8", table.file, row=row, got=f"byte {got}", outcome="not_read")
-        return None
-    if not text.strip():
-        names = ", ".join(column.name for column in table.columns)
-        session.tell("file_empty", table.file, columns=names, outcome="not_read")
-        return None
-    return text
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number in JSON")
-
-
-def _read_json(session: Session, table: Table) -> Any:
-    text = _read_text(session, table)
-    if text is None:
-        return None
-    line, char, reason = 1, 1, ""
-    try:
-        return json.loads(text, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        line, char, reason = error.lineno, error.colno, error.msg
-    except RecursionError:
-        reason = "too many brackets inside one another"
-    except ValueError as error:
-        reason = str(error)
-    session.tell(
-        "json_invalid", table.file, got=text[:40], line=line, char=char, reason=reason,
-        outcome="not_read",
-    )  # fmt: skip
-    return None
-
-
-def _read_csv(session: Session, table: Table) -> list[tuple[int, dict[str, Any]]]:
-    text = _read_text(session, table)
-    if text is None:
-        return []
-    # A French spreadsheet parts cells by semicolons; the header tells which it was.
-    header_line = text.partition("\n")[0]
-    mark = ";" if header_line.count(";") > header_line.count(",") else ","
-    rows: list[tuple[int, dict[str, Any]]] = []
-    names: list[str] = []
-    for number, cells in _split_csv(session, table, text, mark):
-        if number == 1:
-            names = _check_header(session, table, [cell.strip().lower() for cell in cells])
-            continue
-        if not "".join(cells).strip():
-            continue
-        # Even an empty cell too many may mean that all cells after an unquoted comma have shifted.
-        if len(cells) > len(names):
-            problem = session.tell(
-                "row_too_long", table.file, row=number, got=f"{len(cells)} cells",
-                columns=len(names), outcome="set_aside", record=cells[0],
-            )  # fmt: skip
-            session.put_aside(table, number, cells[0], problem)
-            continue
-        if len(cells) < len(names):
-            gone = set(names[len(cells) :])
-            lost = any(c.required and not c.fallback and c.name in gone for c in table.columns)
-            problem = session.tell(
-                "row_too_short", table.file, row=number, got=f"{len(cells)} cells",
-                columns=len(names), record=cells[0], outcome="set_aside" if lost else "kept",
-            )  # fmt: skip
-            if lost:
-                session.put_aside(table, number, cells[0], problem)
-                continue
-        rows.append((number, dict(zip(names, cells, strict=False))))
-    return rows
-
-
-def _split_csv(
-    session: Session, table: Table, text: str, mark: str
-) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number and the cells of each row; a row with broken quotes is set aside.
-
-    Rows count as a spreadsheet counts them: one with line breaks in a cell is one row. After a
-    broken row, reading goes on at the next line.
-    """
-    lines = list(io.StringIO(text, newline=""))
-    start = number = mended = 0
-    while start < len(lines):
-        reader = csv.reader(lines[start:], delimiter=mark, strict=True)
-        line = 0
-        try:
-            for cells in reader:
-                line = reader.line_num
-                number += 1
-                yield number, cells
-            return
-        except csv.Error as error:
-            number += 1
-            mended += 1
-            # A quotation mark that is never closed swallows all that follows: each such row costs
-            # a pass over the rest of the file, so there is a limit to the patience.
-            last = mended > _MAX_BROKEN_ROWS or number == 1
-            problem = session.tell(
-                "csv_broken", table.file, row=number, got=lines[start + line].strip(),
-                reason=error, outcome="not_read" if last else "set_aside",
-            )  # fmt: skip
-            session.put_aside(table, number, "", problem)
-            if last:
-                return
-            start += line + 1
-
-
-def _check_header(session: Session, table: Table, names: list[str]) -> list[str]:
-    """Tell what is missing, unknown or double; return the names, the unusable ones made empty."""
-    check_columns(session, table, {name for name in names if name})
-    seen: set[str] = set()
-    kept = []
-    for name in names:
-        if name in seen:
-            session.tell("column_twice", table.file, row=1, column=name, got=name)
-            kept.append("")
-        else:
-            kept.append(name)
-            seen.add(name)
-    return kept
-
-
-def _read_items(session: Session, table: Table) -> list[tuple[int, dict[str, Any]]]:
-    geo = table.format == "geojson"
-    document = _read_json(session, table)
-    if document is None:
-        return []
-    items = document.get("features" if geo else "steps") if isinstance(document, dict) else None
-    if not isinstance(items, list):
-        key = "shape_collection" if geo else "shape_steps"
-        session.tell(
-            "json_shape", table.file, got=str(document)[:80], shape_key=key, outcome="not_read"
-        )
-        return []
-    rows: list[tuple[int, dict[str, Any]]] = []
-    for number, item in enumerate(items, start=1):
-        cells = item.get("properties") if geo and isinstance(item, dict) else item
-        if not isinstance(cells, dict):
-            problem = session.tell(
-                "json_shape", table.file, row=number, got=str(item)[:80], outcome="set_aside",
-                shape_key="shape_feature" if geo else "shape_step",
-            )  # fmt: skip
-            session.put_aside(table, number, "", problem)
-            continue
-        if geo:
-            cells = {**cells, "geometry": item.get("geometry")}
-        rows.append((number, cells))
-    if rows:
-        found = set().union(*(cells.keys() for _, cells in rows)) - {"geometry"}
-        check_columns(session, table, found)
-    return rows
-
-
-def _read_case(session: Session) -> dict[str, Any]:
-    document = _read_json(session, CASE)
+def read_case_row(session: Session) -> dict[str, Any]:
+    """Read and check the single row of case.json; what is unusable stays empty."""
+    document = read_json(session, CASE, read_bytes(session, CASE))
     if document is not None and not isinstance(document, dict):
         session.tell(
             "json_shape", CASE.file, got=str(document)[:80], shape_key="shape_object",

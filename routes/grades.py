@@ -7,9 +7,15 @@ Refuses: claims that contradict a record. They are shown beside it and never rai
 
 from __future__ import annotations
 
+from typing import Final
+
+import numpy as np
 import pandas as pd
 
 __all__ = ["grade_records"]
+
+#: Sorts after every letter.
+_UNGRADED: Final = "~"
 
 
 def grade_records(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
@@ -23,16 +29,25 @@ def grade_records(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
         Index record id; columns ``reliability`` (str, "" if none) and ``credibility`` (float,
         NaN if none). Records without a supporting claim are not in it.
     """
-    supports = claims[claims["stance"] != "contradicts"]
-    letters = sources.set_index("id")["reliability"]
+    supports = claims["stance"].to_numpy(dtype=object) != "contradicts"
+    rows, records = pd.factorize(claims["record"][supports])
+    letters = dict(zip(sources["id"], sources["reliability"], strict=True))
+    source_of, named = pd.factorize(claims["source"][supports])
+    # A source without a grade never wins over one with.
+    ranks = [letters.get(source, "") or _UNGRADED for source in named]
+    order = sorted({*ranks, _UNGRADED})
+    rank = np.array([order.index(letter) for letter in ranks], dtype=np.int64)
+    best = np.full(len(records), len(order) - 1)
+    np.minimum.at(best, rows, rank[source_of])
+    numbers = pd.to_numeric(claims["credibility"][supports], errors="coerce")
+    credible = np.full(len(records), np.inf)
+    np.minimum.at(credible, rows, numbers.fillna(np.inf).to_numpy(dtype=np.float64))
+    shown = np.array(["" if letter == _UNGRADED else letter for letter in order], dtype=object)
     graded = pd.DataFrame(
         {
-            "record": supports["record"],
-            "reliability": supports["source"].map(letters).fillna("").replace("", "~"),
-            "credibility": pd.to_numeric(supports["credibility"], errors="coerce"),
+            "reliability": pd.Series(shown[best], dtype="str"),
+            "credibility": np.where(np.isinf(credible), np.nan, credible),
         }
     )
-    # "~" sorts after every letter, so a source without a grade never wins over one with.
-    best = graded.groupby("record", sort=True).min()
-    best["reliability"] = best["reliability"].replace("~", "")
-    return best
+    graded.index = pd.Index(records, dtype="str", name="record")
+    return graded.sort_index()

@@ -16,8 +16,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geodata.check_case import rename_problem
 from geodata.errors import Problem
-from geodata.read import CaseFiles, find_case, read_case_files
+from geodata.fast_check import CaseColumns
+from geodata.fast_read import read_case_columns
+from geodata.read import find_case
 from geodata.schema import RECORD_TABLES
 from routes.case_records import (
     Bounds,
@@ -34,9 +37,10 @@ from routes.case_records import (
     Source,
     Step,
 )  # fmt: skip
-from routes.frames import build_frames
+from routes.frames import LARGE_ROWS, build_frames
 from routes.grades import grade_records
 from routes.placing import find_unplaced
+from routes.row_finder import RowFinder
 from routes.timespan import parse_timespan
 
 if TYPE_CHECKING:
@@ -44,7 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Case", "CaseInfo", "Claim", "Event", "Flow", "Grades", "Link", "Note", "Place", "Record",
-    "Seizure", "Source", "Step", "load_case",
+    "Seizure", "Source", "Step", "load_case", "make_case",
 ]  # fmt: skip
 
 # Where a case that lost its frame opens: every inhabited coast (west, south, east, north).
@@ -80,13 +84,19 @@ class Case:
     folder: Path
 
     @cached_property
-    def _claims_by_record(self) -> dict[str, tuple[Claim, ...]]:
-        grouped: dict[str, list[Claim]] = {}
-        for claim_id in self.claims.index:
-            claim = self.record(claim_id)
-            assert isinstance(claim, Claim)
-            grouped.setdefault(claim.record, []).append(claim)
-        return {record: tuple(claims) for record, claims in grouped.items()}
+    def _rows_by_id(self) -> dict[str, RowFinder]:
+        return {table: RowFinder(getattr(self, table)["id"]) for table in _RECORD_CLASSES}
+
+    @cached_property
+    def _claims_by_record(self) -> RowFinder:
+        return RowFinder(self.claims["record"])
+
+    def _locate(self, record_id: str) -> tuple[str, int]:
+        for table, finder in self._rows_by_id.items():
+            row = finder.first(record_id)
+            if row >= 0:
+                return table, row
+        raise KeyError(record_id)
 
     def table_of(self, record_id: str) -> str:
         """Return the name of the table that holds a record.
@@ -94,10 +104,7 @@ class Case:
         Raises:
             KeyError: if no record has that id.
         """
-        for table in _RECORD_CLASSES:
-            if record_id in getattr(self, table).index:
-                return table
-        raise KeyError(record_id)
+        return self._locate(record_id)[0]
 
     def record(self, record_id: str) -> Record:
         """Return one record of any table as a frozen value.
@@ -105,17 +112,20 @@ class Case:
         Raises:
             KeyError: if no record has that id.
         """
-        table = self.table_of(record_id)
+        return self._make_record(*self._locate(record_id))
+
+    def _make_record(self, table: str, row: int) -> Record:
         frame: pd.DataFrame = getattr(self, table)
         cls = _RECORD_CLASSES[table]
-        position = frame.index.get_loc(record_id)
-        cells = {field.name: _plain(frame[field.name].iloc[position]) for field in fields(cls)}
+        cells = {field.name: _plain(frame[field.name].iloc[row]) for field in fields(cls)}
         record: Record = cls(**cells)
         return record
 
     def claims_of(self, record_id: str) -> tuple[Claim, ...]:
         """Return what the sources say about a record, in the file's order; empty if nothing."""
-        return self._claims_by_record.get(record_id, ())
+        rows = self._claims_by_record.find(record_id)
+        claims = [self._make_record("claims", int(row)) for row in rows]
+        return tuple(claim for claim in claims if isinstance(claim, Claim))
 
     @cached_property
     def graded(self) -> pd.DataFrame:
@@ -181,7 +191,7 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _build_info(files: CaseFiles, opened_day: int | None) -> CaseInfo:
+def _build_info(files: CaseColumns, opened_day: int | None) -> CaseInfo:
     case = files.case
     name = case["id"] or files.folder.name
     return CaseInfo(
@@ -212,14 +222,20 @@ def load_case(path: str | Path, *, story_folder: Path | None = None) -> Case:
 
     Raises:
         CaseNotFoundError: if there is no such folder and no such shipped case.
+        CaseReadError: if the folder holds Parquet files of which one cannot be opened.
     """
-    files = read_case_files(find_case(path), story_folder=story_folder)
-    frames = build_frames(files)
+    return make_case(read_case_columns(find_case(path), story_folder=story_folder))
+
+
+def make_case(files: CaseColumns, *, large_rows: int = LARGE_ROWS) -> Case:
+    """Make the case of what was read; tables of so many rows are held as large ones."""
+    frames = build_frames(files, large_rows=large_rows)
     story = tuple(
         Step(day=_step_day(row["date"]), **{str(name): cell for name, cell in row.items()})
         for row in frames.tables.pop("story").to_dict("records")
     )
-    problems = sorted([*files.problems, *frames.problems], key=lambda problem: problem.order)
+    derived = (rename_problem(problem, files.names) for problem in frames.problems)
+    problems = sorted([*files.problems, *derived], key=lambda problem: problem.order)
     aside = pd.DataFrame(
         [(row.table, row.file, row.row, row.id, row.reason) for row in files.set_aside],
         columns=["table", "file", "row", "id", "reason"],

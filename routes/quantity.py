@@ -6,10 +6,17 @@ Amounts that are not a mass (tablets, litres) have no kilograms and never get an
 from __future__ import annotations
 
 import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from geodata.schema import UNITS_KG
 
-__all__ = ["weigh_amount"]
+__all__ = ["weigh_amount", "weigh_amounts"]
+
+Floats = npt.NDArray[np.float64]
+Words = tuple[npt.NDArray[np.int32], npt.NDArray[Any]]
 
 
 def weigh_amount(amount: float | None, unit: str, bound: str) -> tuple[float, float]:
@@ -30,3 +37,36 @@ def weigh_amount(amount: float | None, unit: str, bound: str) -> tuple[float, fl
     if bound == "at_most":
         return 0.0, kg
     return kg, kg
+
+
+def weigh_amounts(amounts: Floats, units: Words, bounds: Words) -> tuple[Floats, Floats]:
+    """Return `weigh_amount` for whole columns; NaN is an amount that is not known.
+
+    `units` and `bounds` are each the position of a row's word among the words, and the words.
+    """
+    (unit_of, unit_words), (bound_of, bound_words) = units, bounds
+    kg = np.full(len(amounts), np.nan)
+    for position, unit in enumerate(unit_words):
+        factor = UNITS_KG.get(unit)
+        if factor is not None:
+            rows = np.flatnonzero((unit_of == position) & ~np.isnan(amounts))
+            kg[rows] = _round(amounts[rows] * factor)
+    low, high = kg.copy(), kg.copy()
+    for position, bound in enumerate(bound_words):
+        rows = np.flatnonzero((bound_of == position) & ~np.isnan(kg))
+        if bound == "at_least":
+            high[rows] = np.nan
+        elif bound == "at_most":
+            low[rows] = 0.0
+    return low, high
+
+
+def _round(kg: Floats) -> Floats:
+    """Round to twelve digits, as `weigh_amount` does."""
+    rounded = kg.copy()
+    # Whole grams below a thousand million are what twelve digits make of them.
+    grams = np.rint(kg * 1000)
+    others = np.flatnonzero((grams / 1000 != kg) | (grams >= 1e12))
+    values, place = np.unique(kg[others], return_inverse=True)
+    rounded[others] = np.array([float(f"{value:.12g}") for value in values])[place]
+    return rounded
