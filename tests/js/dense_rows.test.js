@@ -9,6 +9,7 @@ const load = require("./load");
 const Sillage = load();
 const made = makeDense({ seizures: 3000, flows: 450, seed: 8 });
 made.payload.texts = load.texts();
+made.payload.events.kind = made.payload.events.id.map(() => "arrest");
 const plain = asOrdinary(made);
 
 function makeStore(view = {}, { words = true } = {}) {

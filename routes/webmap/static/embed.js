@@ -1,6 +1,8 @@
 /* Start the map in a file that holds everything itself: data and base map lie in blocks of the page.
  *
- * Owns finding and unpacking the blocks. Nothing is fetched, and nothing is kept when the page is closed. */
+ * Owns finding and unpacking the blocks. Nothing is fetched, and nothing is kept when the page is closed.
+ * A case with large tables has more of them: "sl-columns" and "sl-words", the two binary files in base64, and
+ * "sl-records-<table>-<block>", each a block of details as gzip in base64. */
 (function (Sillage) {
   "use strict";
 
@@ -19,11 +21,26 @@
     return JSON.parse(await new Response(stream).text());
   }
 
-  /* Takes a block out of the page: its text is large, and nobody needs it twice. */
-  function takeBlock(id) {
+  /* Takes a block out of the page: its text is large, and nobody needs it twice, but one that `stays`. */
+  function takeBlock(id, { stays = false } = {}) {
     const block = document.getElementById(id);
-    block.remove();
+    if (!block) throw new Error(`the page holds no ${id}`);
+    if (!stays) block.remove();
     return { text: block.textContent, type: block.type };
+  }
+
+  /** What the options of mount.js take for large tables, from a function that takes a block by its id; empty without them. */
+  function readLarge(payload, take) {
+    if (!payload.dense) return {};
+    return {
+      columnsBytes: readBase64(take("sl-columns").text),
+      wordsBytes: readBase64(take("sl-words").text),
+      // Unpacked when a record is looked at; the block is needed again when its details have been let go.
+      async recordBlocks(table, block) {
+        const { text, type } = take(`sl-records-${table}-${block}`, { stays: true });
+        return readData(text, type);
+      },
+    };
   }
 
   function openMap(within, options, payload) {
@@ -43,14 +60,14 @@
     const { payload, story, view } = data;
     within.querySelector(".sl-file-starting").remove();
     const { ready } = Sillage.mount(openMap(within, data.map, payload), {
-      within, payload, story, view, baseBytes: readBase64(base.text), texts: payload.texts, lang: payload.lang,
+      within, payload, story, view, baseBytes: readBase64(base.text), texts: payload.texts, lang: payload.lang, ...readLarge(payload, takeBlock),
     });
     const page = await ready;
     if (page) Sillage.reportPage.wirePage(page, data);
     return page;
   }
 
-  Sillage.embed = Object.freeze({ readBase64, readData, start });
+  Sillage.embed = Object.freeze({ readBase64, readData, readLarge, start });
   if (typeof document !== "undefined" && document.getElementById("sl-data")) start();
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})

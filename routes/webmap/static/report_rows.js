@@ -13,6 +13,17 @@
 
   const plain = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
 
+  /* The codes of a large table's records from `at` on; its rows know where in the case each record stands, a flow in several
+   * of them. Returns how many records there are. */
+  function setLarge(codes, at, { table: { n, order }, codeOf }) {
+    let last = -1;
+    for (let i = 0; i < n; i += 1) {
+      codes[at + order[i]] = Math.max(codes[at + order[i]], codeOf(i));
+      last = Math.max(last, order[i]);
+    }
+    return last + 1;
+  }
+
   /** Rows over `columns` (name → list) named by `names`, in the order a reader gets them.
    *
    * `certaintyWords[code]` are the words of the codes 1–3, `lang` orders texts. */
@@ -28,13 +39,17 @@
       return haystacks[row];
     }
 
-    /** The codes of all rows, one after another, from the store's codes by table. */
-    function codesOf(visible) {
+    /** The codes of all rows, one after another, of a store ({visible, dense}). */
+    function codesOf({ visible, dense }) {
       const codes = new Uint8Array(count);
       let at = 0;
       for (const table of TABLES) {
-        codes.set(visible[table], at);
-        at += visible[table].length;
+        const large = dense ? dense.tables[table] : undefined;
+        if (large) at += setLarge(codes, at, large);
+        else {
+          codes.set(visible[table], at);
+          at += visible[table].length;
+        }
       }
       return codes;
     }

@@ -30,7 +30,7 @@
     let order = { name: null, descending: false };
     let first = 0;
     let shown = []; // indices in the order they stand
-    let codes = rows.codesOf(store.visible);
+    let codes = rows.codesOf(store);
     let printing = false;
     let timer = null;
 
@@ -75,7 +75,7 @@
     }
 
     function refill(from) {
-      codes = rows.codesOf(store.visible);
+      codes = rows.codesOf(store);
       const found = rows.find(codes, input.value);
       shown = order.name === null ? found : rows.sort(found, codes, order.name, order.descending);
       first = from < shown.length ? from : 0;
