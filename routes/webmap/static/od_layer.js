@@ -9,6 +9,7 @@
   "use strict";
 
   const FLIGHT_STEP = 0.6;
+  const PREPARE_AFTER_MS = 1500;
   const FIRM_STATUSES = new Set(["documented", "reported"]);
 
   const defineLayer = (L) => L.Layer.extend({
@@ -68,10 +69,12 @@
       if (document.fonts) document.fonts.addEventListener("loadingdone", this._fontsReady);
       this._refilter();
       this._onMoveEnd();
+      this._prepare(Sillage.odLevels.LEVELS);
     },
 
     onRemove() {
       cancelAnimationFrame(this._request);
+      clearTimeout(this._preparing);
       this._off();
       this._offWords();
       this._leavePointer(this._map.getContainer());
@@ -82,6 +85,15 @@
       this._card.destroy();
       this._canvas.remove();
       this._nameCanvas.remove();
+    },
+
+    /** Make all levels ready, one after the other in quiet moments, so that a change of zoom need not wait. */
+    _prepare([level, ...others]) {
+      if (level === undefined) return;
+      this._preparing = setTimeout(() => {
+        this._model.prepare(level);
+        this._prepare(others);
+      }, PREPARE_AFTER_MS);
     },
 
     /* ---- what is shown ---- */

@@ -38,7 +38,8 @@
   }
 
   /** Places with a position at which flows end, the weightiest first; ties by number. */
-  function heaviestFirst(through, places) {
+  function orderPlaces(table, places) {
+    const through = throughOf(table, places);
     const used = [];
     for (let p = 0; p < places.n; p += 1) if (through[p] > 0 && places.drawn[p]) used.push(p);
     return Int32Array.from(used).sort((a, b) => through[b] - through[a] || a - b);
@@ -97,11 +98,11 @@
    * The nodes of a level.
    *
    * @param {string} level one of LEVELS
+   * @param {Int32Array} [order] orderPlaces, where it is known already
    * @returns {{level, count, nodeOf: Int32Array (by place; −1 no node), place: Int32Array (by node: the one it
    *   stands at), x, y: Float64Array, size: Int32Array (places in it)}}
    */
-  function buildNodes(level, table, places) {
-    const order = heaviestFirst(throughOf(table, places), places);
+  function buildNodes(level, table, places, order = orderPlaces(table, places)) {
     const gather = { place: null, area: gatherAreas, country: gatherCountries }[level];
     const centreOf = gather ? gather(order, places) : null;
     const nodeOf = new Int32Array(places.n).fill(-1);
@@ -123,7 +124,7 @@
     };
   }
 
-  Sillage.odLevels = Object.freeze({ AREA_REACH, LEVELS, buildNodes, levelOf });
+  Sillage.odLevels = Object.freeze({ AREA_REACH, LEVELS, buildNodes, levelOf, orderPlaces });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

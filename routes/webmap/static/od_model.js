@@ -70,6 +70,7 @@
     const grams = gramsOf(table);
     const built = new Map();
     const change = { sure: 0, most: 0, open: 0, count: 0, possible: 0 };
+    let order = null;
     let mask = new Uint8Array(table.n).fill(1);
     let windowDays = null;
     let span = null;
@@ -86,6 +87,13 @@
     let isTouched = null;
     let touchedCount = 0;
     let seen = null;
+
+    function build(level) {
+      if (built.has(level)) return built.get(level);
+      order = order || Sillage.odLevels.orderPlaces(table, places);
+      built.set(level, Sillage.odPairs.buildPairs(Sillage.odLevels.buildNodes(level, table, places, order), table, places, substances));
+      return built.get(level);
+    }
 
     function clear() {
       lane = makeSums(pairs.lanes);
@@ -185,14 +193,15 @@
       /** Draw together at another level (od_levels.js); the focus is of the old one and goes. True when it is another. */
       setLevel(level) {
         if (pairs && pairs.nodes.level === level) return false;
-        if (!built.has(level)) built.set(level, Sillage.odPairs.buildPairs(Sillage.odLevels.buildNodes(level, table, places), table, places, substances));
-        pairs = built.get(level);
+        pairs = build(level);
         inView = null;
         focus = -1;
         measure();
         sumAnew();
         return true;
       },
+      /** Make a level ready that may be wanted later. */
+      prepare: (level) => { build(level); },
       /** The filters let other rows through (the index has the mask already), or the window has another length. */
       refilter(nextMask, nextWindowDays) {
         mask = nextMask;
