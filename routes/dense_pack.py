@@ -54,6 +54,8 @@ __all__ = ["DensePack", "pack_dense"]
 
 _PERS: Final = (1, 10, 100, 1000)
 _UNKNOWN: Final = (1 << 32) - 1
+#: What is packed of places; their shapes are not, and are slow to pick from many.
+_PLACE_COLUMNS: Final = ["lon", "lat", "country", "precision", "kind", "radius_km"]
 
 _Ints = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float64]
@@ -106,7 +108,7 @@ def pack_dense(
     number = np.zeros(len(case.places) + 1, np.int64)
     number[used] = np.arange(1, len(used) + 1)  # the last entry, for none (-1), stays 0
     packed = {name: sheet.close(number) for name, sheet in sheets.items()}
-    packed["places"] = _pack_places(case.places.iloc[used], country_name)
+    packed["places"] = _pack_places(case.places[_PLACE_COLUMNS].iloc[used], country_name)
     if drawn_flows is not None:
         packed["paths"] = drawn_flows.table
     days = [day for sheet in sheets.values() for day in sheet.days]
