@@ -124,7 +124,7 @@ class Viewer:
                 ):
                     self._map = element.component_instance.id
                     self._fragment = message.delta.fragment_id
-                elif what == "markdown" and " records " in element.markdown.body:
+                elif what == "markdown" and "Click a row" in element.markdown.body:
                     self.caption = element.markdown.body
                     named = wanted in self.caption
                 elif what == "exception":
