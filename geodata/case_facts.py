@@ -16,7 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from geodata.read import MAX_FILE_MB
+from geodata.read import is_parquet_folder
+from geodata.read_rows import MAX_FILE_MB
 from geodata.schema import CASE, MARKINGS, RECORD_TABLES, TABLES, Table
 
 __all__ = ["CaseFacts", "read_facts"]
@@ -40,12 +41,13 @@ class CaseFacts:
 def read_facts(folder: Path) -> CaseFacts:
     """Skim the facts of the case in a folder, from memory if none of its files has changed."""
     stamps = []
+    parquet = is_parquet_folder(folder)
     for table in (CASE, *TABLES):
-        path = folder / table.file
+        path = folder / (f"{table.name}.parquet" if parquet else table.file)
         if path.is_file():
             found = path.stat()
-            stamps.append((table.file, found.st_mtime_ns, found.st_size))
-    return _skim(folder, tuple(stamps))
+            stamps.append((path.name, found.st_mtime_ns, found.st_size))
+    return (_skim_parquet if parquet else _skim)(folder, tuple(stamps))
 
 
 @lru_cache(maxsize=256)
@@ -59,7 +61,36 @@ def _skim(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> CaseFacts:
             counts[table.name] = len(rows)
             if table.name in RECORD_TABLES:
                 dates += [date for row in rows for date in _DATE.findall(row)]
-    case = _object(folder / CASE.file)
+    return _facts(_object(folder / CASE.file), dates, counts)
+
+
+@lru_cache(maxsize=256)
+def _skim_parquet(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> CaseFacts:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    counts: dict[str, int] = {}
+    dates: list[str] = []
+    case: dict[str, Any] | None = None
+    for name, _, _ in stamps:
+        table = name.removesuffix(".parquet")
+        try:
+            dated = ["date"] if table in RECORD_TABLES else None
+            file = pq.ParquetFile(folder / name, read_dictionary=dated)
+            if table == CASE.name:
+                case = next(iter(file.read().to_pylist()), None)
+                continue
+            counts[table] = file.metadata.num_rows
+            if table in RECORD_TABLES and "date" in file.schema_arrow.names:
+                written = pc.unique(file.read(columns=["date"]).column("date")).to_pylist()
+                dates += [date for text in written for date in _DATE.findall(str(text or ""))]
+        except (OSError, KeyError, UnicodeDecodeError, pa.ArrowException):
+            continue  # a spoiled file has no facts; opening the case names what is wrong
+    return _facts(case, dates, counts)
+
+
+def _facts(case: dict[str, Any] | None, dates: list[str], counts: dict[str, int]) -> CaseFacts:
     if case is None:
         return CaseFacts(first=_first(dates), last=_last(dates), counts=counts)
     marking = case.get("marking")

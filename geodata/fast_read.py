@@ -28,10 +28,10 @@ from geodata.fast_check import (
 from geodata.fast_csv import open_csv
 from geodata.fast_features import open_features
 from geodata.fast_parquet import ParquetSource, open_parquet
-from geodata.geoparquet import is_parquet_folder
 from geodata.read import (
     CaseFiles,
     add_derived,
+    is_parquet_folder,
     read_case_files,
     read_case_row,
     without_collector,

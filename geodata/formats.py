@@ -13,15 +13,10 @@ from typing import Final
 
 from geodata.container import read_geojson, read_geopackage, write_geojson, write_geopackage
 from geodata.errors import CaseNotFoundError, CaseReadError
-from geodata.geoparquet import (
-    is_parquet_folder,
-    read_geoparquet,
-    write_geoparquet,
-    write_geoparquet_folder,
-)
+from geodata.geoparquet import read_geoparquet, write_geoparquet, write_geoparquet_folder
 from geodata.intake.limits import check_archive, check_file
 from geodata.intake.words import IntakeError
-from geodata.read import CaseFiles, read_case_files
+from geodata.read import CaseFiles, is_parquet_folder, read_case_files
 from geodata.workbook import read_workbook, write_workbook
 from geodata.write import write_case_files
 

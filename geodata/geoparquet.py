@@ -31,14 +31,14 @@ from geodata.container_rows import (
     write_beside,
 )
 from geodata.errors import CaseReadError, CaseWriteError
-from geodata.read import CaseFiles
+from geodata.read import CaseFiles, RawCase
 from geodata.schema import CASE, TABLES, Column
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
-    "is_parquet_folder", "read_geoparquet", "write_geoparquet", "write_geoparquet_folder",
+    "read_geoparquet", "read_raw_parquet", "write_geoparquet", "write_geoparquet_folder",
 ]  # fmt: skip
 
 _MAX_BYTES: Final = 500_000_000  # of the tables beside the places, unpacked
@@ -105,11 +105,6 @@ def write_geoparquet_folder(folder: Path, files: CaseFiles) -> None:
         raise CaseWriteError(f"{folder.name}: {error.strerror or error}") from error
 
 
-def is_parquet_folder(path: Path) -> bool:
-    """Say whether a folder holds a case as Parquet files, and none as CSV and GeoJSON."""
-    return not (path / CASE.file).is_file() and (path / f"{TABLES[0].name}.parquet").is_file()
-
-
 def read_geoparquet(path: Path) -> CaseFiles:
     """Read a case from a GeoParquet file or a folder of Parquet files, one for each table.
 
@@ -141,7 +136,7 @@ def read_geoparquet(path: Path) -> CaseFiles:
                 case = rows[0][1] if rows else None
             else:
                 tables[table_.name] = rows
-    except (OSError, pa.ArrowInvalid) as error:
+    except (OSError, KeyError, UnicodeDecodeError, pa.ArrowException) as error:
         raise CaseReadError(f"{path.name}: {error}") from error
     if case is None and not tables:
         raise CaseReadError(f"{path.name}: no Parquet file of a case")
@@ -149,6 +144,31 @@ def read_geoparquet(path: Path) -> CaseFiles:
         path, case, tables, places=name_tables(path, "table"), first_row=None,
         digest=sha.hexdigest(),
     )  # fmt: skip
+
+
+def read_raw_parquet(path: Path) -> RawCase:
+    """Read every row of a folder of Parquet files without checking any.
+
+    Raises:
+        CaseReadError: if a file cannot be opened.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    tables: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+    try:
+        for table in (CASE, *TABLES):
+            file = path / f"{table.name}.parquet"
+            tables[table.name] = []
+            if file.is_file():
+                arrow = pq.read_table(file)
+                tables[table.name] = raw_rows(table, arrow, geometry="geometry")
+    except (OSError, KeyError, UnicodeDecodeError, pa.ArrowException) as error:
+        raise CaseReadError(f"{path.name}: {error}") from error
+    case = tables.pop(CASE.name)
+    return RawCase(
+        case=case[0][1] if case else {}, tables=tables, unread=frozenset(), lost_rows={}
+    )
 
 
 def _unpack(path: Path, member: bytes) -> bytes:

@@ -24,7 +24,8 @@ from geodata.case_facts import read_facts
 from geodata.case_ids import is_safe_id, make_id
 from geodata.check_case import check_case
 from geodata.errors import CaseNotFoundError, CaseWriteError
-from geodata.read import CASES_DIR, CaseFiles
+from geodata.geoparquet import read_geoparquet
+from geodata.read import CASES_DIR, CaseFiles, is_case_folder, is_parquet_folder
 from geodata.schema import CASE, TABLES
 from geodata.versions import finish_saving
 from geodata.write import write_case_files, write_file
@@ -44,9 +45,10 @@ class CaseEntry:
     """What the start page shows of a case.
 
     `first` and `last` are the earliest and latest date of its records as written (year, month or
-    day; "" if none is dated); `counts` the rows by table, good or bad; `writable` whether it may
-    be changed in place; `archived` whether it lies in the archive; `readable` is false if its
-    case.json is spoiled: title is then the id, the marking RED.
+    day; "" if none is dated); `counts` the rows by table, good or bad; `writable` whether it is
+    the user's own; `editable` whether its rows may be changed in place (those of Parquet files
+    are not); `archived` whether it lies in the archive; `readable` is false if its case.json is
+    spoiled: title is then the id, the marking RED.
     """
 
     id: str
@@ -60,6 +62,7 @@ class CaseEntry:
     writable: bool
     archived: bool = False
     readable: bool = True
+    editable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class Library:
         """
         for root in (self.folder, self.shipped):
             path = _inside(root, case_id)
-            if path is not None and (path / CASE.file).is_file():
+            if path is not None and is_case_folder(path):
                 writable = self._is_writable(path)
                 if writable:
                     finish_saving(path)
@@ -133,14 +136,22 @@ class Library:
     def duplicate(self, case_id: str, *, title: str = "") -> CaseEntry:
         """Copy a case, shipped or not, without its versions; `title` of the copy, "" for the same.
 
+        The copy of a folder of Parquet files is one of CSV files, which can be edited.
+
         Raises:
             CaseNotFoundError: if there is none.
+            CaseReadError: if its Parquet files cannot be opened.
             CaseWriteError: if it cannot be written.
         """
         source = self.find(case_id)
         made = make_id(title or case_id, self._taken())
 
         def copy(into: Path) -> None:
+            if is_parquet_folder(source.path):
+                files = read_geoparquet(source.path)
+                facts = {**files.case, "id": made, "title": title or files.case["title"]}
+                write_case_files(into, replace(files, case=facts))
+                return
             shutil.copytree(
                 source.path, into, dirs_exist_ok=True,
                 ignore=shutil.ignore_patterns(*_NOT_COPIED),
@@ -223,7 +234,7 @@ class Library:
     def _entries(self, root: Path) -> Iterator[CaseEntry]:
         for path in sorted(root.iterdir()) if root.is_dir() else ():
             safe = _inside(root, path.name)
-            if safe is not None and (safe / CASE.file).is_file():
+            if safe is not None and is_case_folder(safe):
                 yield _entry(safe, writable=self._is_writable(safe))
 
     def _is_writable(self, path: Path) -> bool:
@@ -236,7 +247,7 @@ class Library:
 
     def _own(self, case_id: str) -> Path:
         path = _inside(self.folder, case_id)
-        if path is None or not (path / CASE.file).is_file():
+        if path is None or not is_case_folder(path):
             raise CaseNotFoundError(case_id)
         return path
 
@@ -278,6 +289,7 @@ def _entry(path: Path, *, writable: bool) -> CaseEntry:
         id=path.name, path=path, title=facts.title or path.name, subtitle=facts.subtitle,
         marking=facts.marking, first=facts.first, last=facts.last, counts=dict(facts.counts),
         writable=writable, readable=facts.readable,
+        editable=writable and not is_parquet_folder(path),
     )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from geodata.errors import CaseReadError, describe_problem
 from geodata.formats import read_case_any
-from geodata.read import CaseFiles
-from geodata.schema import CASE, TABLES
+from geodata.read import CaseFiles, is_case_folder
+from geodata.schema import TABLES
 
 __all__ = ["TABLE_NAMES", "is_case_folder", "read_own_case", "report_own_case"]
 
@@ -20,11 +20,6 @@ __all__ = ["TABLE_NAMES", "is_case_folder", "read_own_case", "report_own_case"]
 TABLE_NAMES: Final = frozenset({"case", "places", "sources", "claims"})
 _HEAD_BYTES: Final = 4_096
 _MEMBER: Final = "sillage"
-
-
-def is_case_folder(path: Path) -> bool:
-    """Say whether a path is a folder that holds a case."""
-    return path.is_dir() and ((path / CASE.file).is_file() or (path / "places.parquet").is_file())
 
 
 def read_own_case(path: Path, names: Collection[str]) -> CaseFiles | None:

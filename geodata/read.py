@@ -28,6 +28,8 @@ __all__ = [
     "SetAside",
     "add_derived",
     "find_case",
+    "is_case_folder",
+    "is_parquet_folder",
     "list_cases",
     "read_case_files",
     "read_case_row",
@@ -88,6 +90,16 @@ def find_case(name: str | Path) -> Path:
     raise CaseNotFoundError(str(name))
 
 
+def is_parquet_folder(path: Path) -> bool:
+    """Say whether a folder holds a case as Parquet files, and none as CSV and GeoJSON."""
+    return not (path / CASE.file).is_file() and (path / f"{TABLES[0].name}.parquet").is_file()
+
+
+def is_case_folder(path: Path) -> bool:
+    """Say whether a path is a folder that holds a case, of whatever files."""
+    return (path / CASE.file).is_file() or is_parquet_folder(path)
+
+
 def list_cases() -> tuple[str, ...]:
     """Return the ids of the shipped cases, sorted."""
     return tuple(sorted(path.name for path in CASES_DIR.iterdir() if (path / CASE.file).is_file()))
@@ -129,6 +141,10 @@ def read_raw_case(folder: Path, *, story_folder: Path | None = None) -> RawCase:
     """
     if not folder.is_dir():
         raise CaseNotFoundError(str(folder))
+    if is_parquet_folder(folder):
+        from geodata.geoparquet import read_raw_parquet  # it reads no folder of CSV files
+
+        return read_raw_parquet(folder)
     session = Session(folder, elsewhere={} if story_folder is None else {"story": story_folder})
     document = read_json(session, CASE, read_bytes(session, CASE))
     tables = {

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from platformdirs import user_data_path
 
 from geodata.errors import SillageError
-from geodata.read import CASES_DIR
+from geodata.read import CASES_DIR, is_parquet_folder
 from geodata.schema import find_table
 from geodata.write import write_file, write_table
 
@@ -43,7 +43,12 @@ class StoryChangedError(SillageError):
 
 
 def is_own_folder(folder: Path) -> bool:
-    """Say whether a case's folder is the person's own: not a shipped one, and writable."""
+    """Say whether a case's folder is the person's own: not a shipped one, and writable.
+
+    One of Parquet files is not: it is read, and never written to.
+    """
+    if is_parquet_folder(folder):
+        return False
     shipped = CASES_DIR.resolve()
     return shipped not in folder.resolve().parents and os.access(folder, os.W_OK)
 

@@ -15,7 +15,7 @@ from typing import Final
 import streamlit as st
 
 from geodata.library import cases_folder
-from geodata.read import CASES_DIR
+from geodata.read import CASES_DIR, is_case_folder
 from geodata.schema import CASE, TABLES, find_table
 from geodata.versions import finish_saving
 from routes.model import Case, load_case
@@ -44,7 +44,7 @@ def list_case_ids() -> list[str]:
         for folder in _case_folders()
         if folder.is_dir()
         for entry in folder.iterdir()
-        if not entry.name.startswith(".") and (entry / CASE.file).is_file()
+        if not entry.name.startswith(".") and is_case_folder(entry)
     }
     first = os.environ.get(_CASE_VARIABLE, DEFAULT_CASE)
     return sorted(found, key=lambda name: (name != first, name))

@@ -15,6 +15,7 @@ import streamlit as st
 
 from geodata.errors import SillageError
 from geodata.library import Library
+from geodata.read import is_parquet_folder
 from geodata.schema import find_table
 from geodata.version_store import Version
 from geodata.versions import CaseChangedError, list_versions, restore
@@ -166,8 +167,11 @@ def _go_back(desk: DataDesk, version: Version) -> None:
 
 def show_copy_offer(state: PageState, texts: Mapping[str, str]) -> None:
     """Say why the case cannot be changed, and offer a copy that can."""
+    case = state.data.case
+    parquet = case is not None and is_parquet_folder(case.folder)
+    reason = texts["edit.readonly.parquet" if parquet else "edit.readonly"]
     with st.container(horizontal=True, vertical_alignment="center", key="sl-data-copy-offer"):
-        st.markdown(f":material/lock: {texts['edit.readonly']}", width="stretch")
+        st.markdown(f":material/lock: {reason}", width="stretch")
         st.button(
             texts["edit.copy"], key="sl-data-copy", type="primary",
             icon=":material/content_copy:", on_click=partial(_copy, state, texts),

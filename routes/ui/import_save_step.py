@@ -45,7 +45,7 @@ def show_save(state: PageState, texts: Mapping[str, str]) -> None:
         own = {
             case.id: case.title
             for case in library.list_cases()
-            if case.writable and case.readable
+            if case.editable and case.readable
         }
         _choose_where(desk, target, own, texts)
         target = desk.target or target

@@ -7,6 +7,7 @@ import pytest
 
 from geodata.case_ids import is_safe_id, make_id
 from geodata.errors import CaseNotFoundError, CaseWriteError
+from geodata.formats import write_case_as
 from geodata.library import Library, cases_folder
 from geodata.read import CASES_DIR, read_case_files
 from geodata.versions import list_versions, save_case
@@ -164,3 +165,38 @@ def test_the_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     )
     monkeypatch.delenv("SILLAGE_CASES")
     assert cases_folder().name == "cases"
+
+
+def test_a_case_of_parquet_files_is_at_home_in_the_library(library: Library) -> None:
+    tiny = library.find("tiny")
+    write_case_as("geoparquet-folder", library.folder / "columns", read_case_files(TINY))
+
+    case = {entry.id: entry for entry in library.list_cases()}["columns"]
+
+    assert (case.title, case.subtitle, case.marking) == (tiny.title, tiny.subtitle, tiny.marking)
+    assert (case.first, case.last) == (tiny.first, tiny.last)
+    assert case.counts == tiny.counts
+    assert case.writable
+    assert not case.editable
+    library.archive("columns")
+    assert library.unarchive("columns").id == "columns"
+
+
+def test_the_copy_of_a_case_of_parquet_files_can_be_edited(library: Library) -> None:
+    write_case_as("geoparquet-folder", library.folder / "columns", read_case_files(TINY))
+
+    made = library.duplicate("columns", title="My copy")
+
+    assert made.editable
+    assert made.title == "My copy"
+    files = read_case_files(made.path)
+    assert files.case["id"] == made.id
+    wanted = read_case_files(TINY).tables["seizures"]
+    assert [row.cells for row in files.tables["seizures"]] == [row.cells for row in wanted]
+
+
+def test_spoiled_parquet_files_have_no_facts(library: Library) -> None:
+    write_case_as("geoparquet-folder", library.folder / "columns", read_case_files(TINY))
+    (library.folder / "columns" / "case.parquet").write_bytes(b"no Parquet")
+
+    assert not library.find("columns").readable
