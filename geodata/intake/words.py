@@ -35,8 +35,13 @@ def _show(value: object) -> str:
 
 
 def say(code: str, **params: object) -> str:
-    """Write the sentence of a code; unprintable characters of values are written as escapes."""
-    words = _read_texts("en")[code]
+    """Write the sentence of a code; unprintable characters of values are written as escapes.
+
+    Where `count` is 1, the sentence for one thing, called like the code and ".one", if there is
+    such a one.
+    """
+    texts = _read_texts("en")
+    words = texts.get(f"{code}.one", texts[code]) if params.get("count") == 1 else texts[code]
     return words.format_map({name: _show(value) for name, value in params.items()})
 
 

@@ -130,7 +130,9 @@ def _say(name: str, value: Any, places: Mapping[str, str], texts: Mapping[str, s
         return ""
     if isinstance(value, float):
         return f"{value:,.3f}".rstrip("0").rstrip(".")
-    parts = str(value).split(LIST_MARK)
+    # Only of lists is the mark one: a description may hold it as any other sign.
+    lists = name in _PLACE_COLUMNS or name in _WORDS
+    parts = str(value).split(LIST_MARK) if lists else [str(value)]
     if name in _PLACE_COLUMNS:
         parts = [places.get(part, part) for part in parts]
     elif name in _WORDS:

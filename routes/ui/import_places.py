@@ -75,7 +75,8 @@ def _show_positions(desk: ImportDesk, reading: Reading, texts: Mapping[str, str]
     with st.container(key="sl-positions"):
         st.subheader(texts["wizard.positions"], anchor=False)
         for code, count in said:
-            st.text(fill_text(texts, "wizard.positions.one", n=f"{count:,}", text=say_place(code)))
+            key = "wizard.positions.one" if count == 1 else "wizard.positions.many"
+            st.text(fill_text(texts, key, n=f"{count:,}", text=say_place(code)))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             suggested = reading.suggest
             st.button(

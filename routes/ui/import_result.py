@@ -49,6 +49,8 @@ def show_result(state: PageState, texts: Mapping[str, str]) -> None:
     left, right = st.columns((3, 2), gap="large")
     with left:
         _show_duplicates(desk, reading, texts)
+        if not reading.set_aside:
+            st.success(texts["wizard.aside.none"], icon=":material/check:")
         for place, intake in zip(desk.chosen, reading.intakes, strict=True):
             _show_aside(desk, place, intake, texts, named=len(reading.intakes) > 1)
         show_doubts(
@@ -86,12 +88,10 @@ def _show_aside(
     from geodata.intake.case_files import set_aside_csv
 
     aside = intake.set_aside
+    if aside.empty:
+        return
     if named:
         st.text(fill_text(texts, "wizard.aside.table", name=intake.name, n=f"{len(aside):,}"))
-    if aside.empty:
-        if not named:
-            st.success(texts["wizard.aside.none"], icon=":material/check:")
-        return
     with st.container(horizontal=True, vertical_alignment="center", key=f"sl-aside-head-{place}"):
         st.subheader(texts["wizard.aside"], anchor=False, width="stretch")
         st.download_button(
