@@ -7,7 +7,8 @@ from string import Formatter
 from geodata.intake import words
 from geodata.intake.words import Doubt
 
-TEXTS = json.loads((Path(words.__file__).parents[1] / "texts" / "en" / "intake.json").read_text(encoding="utf-8"))
+FILE = Path(words.__file__).parents[1] / "texts" / "en" / "intake.json"
+TEXTS = json.loads(FILE.read_text(encoding="utf-8"))
 
 
 def fields(text):
