@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geodata.cells import MAX_CELL_CHARS, check_cell, is_plain
-from geodata.fast_column import Coded, as_coded, hold_values
+from geodata.fast_column import Coded, as_coded, hold_values, narrow_codes
 from geodata.fast_ids import view_texts
 from geodata.schema import LIST_MARK
 from geodata.schema import Column as Field
@@ -107,7 +107,7 @@ def _check_empty(field: Field, rows: int) -> CheckedColumn:
     value, _ = _value_of(field, None)
     if field.type == "number":
         return CheckedColumn(np.full(rows, np.nan), _required(field, np.ones(rows, dtype=bool)))
-    codes = np.zeros(rows, dtype=np.int32)
+    codes = np.zeros(rows, dtype=np.int8)
     return CheckedColumn(
         Coded(codes, hold_values([value])), _required(field, np.ones(rows, dtype=bool))
     )
@@ -163,11 +163,11 @@ def _check_coded(field: Field, array: pa.DictionaryArray) -> CheckedColumn:
     # One place more, for the rows without a value.
     checked.append(_value_of(field, None))
     codes = array.indices.fill_null(len(texts)) if array.null_count else array.indices
-    return _hold(field, codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False), checked)
+    return _hold(field, codes.to_numpy(zero_copy_only=False), checked)
 
 
 def _hold(
-    field: Field, codes: npt.NDArray[np.int32], checked: list[tuple[Any, bool]]
+    field: Field, codes: npt.NDArray[Any], checked: list[tuple[Any, bool]]
 ) -> CheckedColumn:
     clean = np.array([is_clean for _, is_clean in checked], dtype=bool)
     doubtful = None if clean.all() else ~clean[codes]
@@ -175,7 +175,7 @@ def _hold(
         numbers = np.array([np.nan if v is None else v for v, _ in checked], dtype=np.float64)
         return CheckedColumn(numbers[codes], _some(doubtful))
     values = hold_values([value for value, _ in checked])
-    return CheckedColumn(Coded(codes, values), _some(doubtful))
+    return CheckedColumn(Coded(narrow_codes(codes, len(values)), values), _some(doubtful))
 
 
 def _some(doubtful: Mask | None) -> Mask | None:
@@ -250,7 +250,7 @@ def _check_numbers(field: Field, array: pa.Array) -> CheckedColumn | None:
         checked = [_value_of(field, number) for number in values.dictionary.to_pylist()]
         checked.append(_value_of(field, None))
         codes = values.indices.fill_null(len(checked) - 1).to_numpy(zero_copy_only=False)
-        return _hold(field, codes.astype(np.int32, copy=False), checked)
+        return _hold(field, codes, checked)
     empty = array.is_null().to_numpy(zero_copy_only=False)
     if pa.types.is_integer(kind):
         array = array.cast(pa.float64(), safe=False)

@@ -30,7 +30,7 @@ from geodata.fast_column import (
     join_columns,
     take_rows,
 )
-from geodata.fast_ids import Keys, KnownIds, are_known, find_doubles, make_keys
+from geodata.fast_ids import KnownIds, are_known, find_doubles
 from geodata.rows import Row, Session, SetAside, check_rows
 from geodata.schema import Column as Field
 from geodata.schema import Table, find_table
@@ -52,19 +52,16 @@ _FEW_IDS: Final = 5_000
 class TableColumns:
     """Hold the usable rows of a table by the column; `numbers` are those of its reader.
 
-    `ids` and `keys` (of columns that refer to others) are at hand where checking needed them.
+    `ids` holds columns of ids and of references, where checking needed them so.
     """
 
     numbers: Rows
     cells: dict[str, Column]
-    ids: KnownIds | None = None
-    keys: Mapping[str, Keys] = field(default_factory=dict)
+    ids: Mapping[str, KnownIds] = field(default_factory=dict)
 
     def known_ids(self, column: str = "id") -> KnownIds:
         """Return the texts of a column, its ids or those it refers to, so that they are found."""
-        if column == "id" and self.ids is not None:
-            return self.ids
-        return KnownIds(as_texts(self.cells[column]), self.numbers, self.keys.get(column))
+        return self.ids.get(column) or KnownIds(as_texts(self.cells[column]), self.numbers)
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -152,7 +149,7 @@ def check_source(fast: FastSession, table: Table, source: Source) -> TableColumn
     numbers = source.numbers
     doubtful = np.zeros(len(numbers), dtype=bool)
     cells: dict[str, Column] = {}
-    named: dict[str, Keys] = {}
+    named: dict[str, KnownIds] = {}
     for column in table.columns:
         array = source.read_column(column.name)
         checked = (
@@ -163,7 +160,9 @@ def check_source(fast: FastSession, table: Table, source: Source) -> TableColumn
         if checked.doubtful is not None:
             doubtful |= checked.doubtful
         if column.refs:
-            _doubt_references(fast, column, checked.values, doubtful, named)
+            found = _doubt_references(fast, column, checked.values, doubtful)
+            if found is not None and column.required:
+                named[column.name] = found  # what claims are about is asked for again
         cells[column.name] = checked.values
     if table.format == "geojson":
         cells["geometry"], unclear, missing = source.read_geometries()
@@ -173,7 +172,7 @@ def check_source(fast: FastSession, table: Table, source: Source) -> TableColumn
     doubles = find_doubles(ids, fast.known.values())
     if doubles is None and not doubtful.any():
         fast.known[table.name] = ids
-        return TableColumns(numbers, cells, ids, named)
+        return TableColumns(numbers, cells, {"id": ids, **named})
     if doubles is not None:
         doubtful |= doubles
     return fast.keep(table, _settle(fast, table, source, cells, doubtful))
@@ -231,9 +230,9 @@ def _named_ids(table: Table, raw: RawRows) -> itertools.chain[str]:
 
 
 def _doubt_references(
-    fast: FastSession, column: Field, values: Column, doubtful: Mask, named: dict[str, Keys]
-) -> None:
-    """Call those rows doubtful that name an id no row has; keep the keys of what they name."""
+    fast: FastSession, column: Field, values: Column, doubtful: Mask
+) -> KnownIds | None:
+    """Call those rows doubtful that name an id no row has; return what differs from row to row."""
     tables = [fast.known[name] for name in column.refs]
     if isinstance(values, Coded):
         missing = _miss(values.values, tables)
@@ -242,10 +241,11 @@ def _doubt_references(
     elif isinstance(values, np.ndarray):
         doubtful |= _miss(values, tables)
     else:
-        texts = as_texts(values)
-        keys = named[column.name] = make_keys(texts)
+        named = KnownIds(as_texts(values), np.arange(len(values)))
         # No text has the key 0: there is none.
-        doubtful |= (keys != 0) & ~are_known(texts, tables, keys)
+        doubtful |= (named.keys != 0) & ~are_known(named, tables)
+        return named
+    return None
 
 
 def _miss(values: npt.NDArray[Any], tables: list[KnownIds]) -> Mask:
@@ -253,7 +253,7 @@ def _miss(values: npt.NDArray[Any], tables: list[KnownIds]) -> Mask:
     lists = [value if isinstance(value, tuple) else (value,) if value else () for value in values]
     ends = np.cumsum([len(ids) for ids in lists], dtype=np.int64)
     flat = pa.array(itertools.chain.from_iterable(lists), type=pa.large_string())
-    unknown = np.flatnonzero(~are_known(flat, tables))
+    unknown = np.flatnonzero(~are_known(KnownIds(flat, np.arange(len(flat))), tables))
     missing = np.zeros(len(values), dtype=bool)
     missing[np.searchsorted(ends, unknown, side="right")] = True
     return missing

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,18 +17,26 @@ import pyarrow as pa
 
 __all__ = [
     "Coded", "Column", "Geometries", "Rows", "as_coded", "as_objects", "as_texts", "hold_values",
-    "join_columns", "take_rows",
+    "join_columns", "narrow_codes", "take_rows",
 ]  # fmt: skip
 
 Rows = npt.NDArray[np.int64]
 """Numbers of rows, counted from 0."""
 
 
+Codes: TypeAlias = npt.NDArray[Any]
+
+_BYTE: Final = 127
+
+
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """Hold a column whose values repeat: row i holds `values[codes[i]]`."""
+    """Hold a column whose values repeat: row i holds `values[codes[i]]`.
 
-    codes: npt.NDArray[np.int32]
+    Codes of few values take one byte each (`narrow_codes`).
+    """
+
+    codes: Codes
     values: npt.NDArray[Any]
 
     def __len__(self) -> int:
@@ -60,6 +68,11 @@ class Geometries:
 Column: TypeAlias = Coded | Geometries | npt.NDArray[Any] | pa.LargeStringArray
 
 
+def narrow_codes(codes: npt.NDArray[Any], values: int) -> Codes:
+    """Return the codes of so many values in as few bytes as they need."""
+    return codes.astype(np.int8 if values <= _BYTE else np.int32, copy=False)
+
+
 def hold_values(values: Sequence[Any]) -> npt.NDArray[Any]:
     """Return any Python values as an array of objects; tuples and dicts stay what they are."""
     return np.fromiter(values, dtype=object, count=len(values))
@@ -86,10 +99,8 @@ def as_coded(column: Coded | npt.NDArray[Any] | pa.LargeStringArray) -> Coded:
         codes = [known.setdefault(value, len(known)) for value in column.tolist()]
         return Coded(np.array(codes, dtype=np.int32), hold_values(list(known)))
     found = column.dictionary_encode()
-    return Coded(
-        found.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False),
-        hold_values(found.dictionary.to_pylist()),
-    )
+    values = hold_values(found.dictionary.to_pylist())
+    return Coded(narrow_codes(found.indices.to_numpy(zero_copy_only=False), len(values)), values)
 
 
 def as_texts(column: Column) -> pa.LargeStringArray:
@@ -121,7 +132,7 @@ def join_columns(column: Column, values: npt.NDArray[Any]) -> Column:
     if isinstance(column, Coded):
         more = as_coded(values)
         return Coded(
-            np.concatenate([column.codes, more.codes + len(column.values)]),
+            np.concatenate([column.codes, more.codes.astype(np.int32) + len(column.values)]),
             np.concatenate([column.values, more.values]),
         )
     if isinstance(column, Geometries):

@@ -73,17 +73,12 @@ def _read(windows: Any, at: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64
 
 
 class KnownIds:
-    """Hold the ids of one table with the rows they stand in, as the table's reader counts them.
+    """Hold a column of ids with the rows they stand in, as the table's reader counts them."""
 
-    `keys` are those of `make_keys`, if they are known already.
-    """
-
-    def __init__(
-        self, ids: pa.LargeStringArray, numbers: npt.NDArray[np.int64], keys: Keys | None = None
-    ) -> None:
+    def __init__(self, ids: pa.LargeStringArray, numbers: npt.NDArray[np.int64]) -> None:
         self.ids = ids
         self.numbers = numbers
-        self.keys = make_keys(ids) if keys is None else keys
+        self.keys = make_keys(ids)
         self.ordered = np.sort(self.keys)
         self.is_exact = are_short(ids)
 
@@ -91,7 +86,8 @@ class KnownIds:
         return len(self.ids)
 
     @cached_property
-    def _order(self) -> npt.NDArray[np.int64]:
+    def order(self) -> npt.NDArray[np.int64]:
+        """The rows in the order of their keys."""
         return np.argsort(self.keys, kind="stable")
 
     def holds(self, ordered: Keys) -> npt.NDArray[np.bool_]:
@@ -117,7 +113,7 @@ class KnownIds:
             open_rows, place = open_rows[inside], place[inside]
             hit = self.ordered[place] == keys[open_rows]
             open_rows, place = open_rows[hit], place[hit]
-            rows = self._order[place]
+            rows = self.order[place]
             if exact:
                 found[open_rows] = rows
                 break
@@ -154,33 +150,28 @@ def find_doubles(ids: KnownIds, tables: Iterable[KnownIds]) -> npt.NDArray[np.bo
     return np.isin(ids.keys, doubles) if len(doubles) else None
 
 
-def are_known(
-    texts: pa.LargeStringArray, tables: Sequence[KnownIds], keys: Keys | None = None
-) -> npt.NDArray[np.bool_]:
-    """Return which texts are an id of one of the tables; `keys` are the texts'."""
-    keys = make_keys(texts) if keys is None else keys
+def are_known(named: KnownIds, tables: Sequence[KnownIds]) -> npt.NDArray[np.bool_]:
+    """Return which texts of a column are an id of one of the tables."""
     # The table that has most of them first: what it knows is not looked for in the others.
-    sample = np.sort(keys[:: max(1, len(keys) // _SAMPLE)])
+    sample = named.ordered[:: max(1, len(named) // _SAMPLE)]
     tables = sorted(tables, key=lambda known: -int(known.holds(sample).sum()))
-    if are_short(texts) and all(known.is_exact for known in tables):
+    if named.is_exact and all(known.is_exact for known in tables):
         # In order, keys are found several times as fast; mostly all are there.
-        rest = np.sort(keys)
+        rest = named.ordered
         for known in tables:
             rest = rest[~known.holds(rest)]
             if not len(rest):
-                return np.ones(len(texts), dtype=bool)
-        order = np.argsort(keys)
-        ordered = keys[order]
-        known_rows = np.zeros(len(texts), dtype=bool)
+                return np.ones(len(named), dtype=bool)
+        known_rows = np.zeros(len(named), dtype=bool)
         for known in tables:
-            known_rows[order] |= known.holds(ordered)
+            known_rows[named.order] |= known.holds(named.ordered)
         return known_rows
-    open_rows = np.arange(len(texts))
-    known_rows = np.zeros(len(texts), dtype=bool)
+    open_rows = np.arange(len(named))
+    known_rows = np.zeros(len(named), dtype=bool)
     for known in tables:
         if not len(open_rows):
             break
-        met = known.find(texts.take(pa.array(open_rows)), keys[open_rows]) >= 0
+        met = known.find(named.ids.take(pa.array(open_rows)), named.keys[open_rows]) >= 0
         known_rows[open_rows[met]] = True
         open_rows = open_rows[~met]
     return known_rows

@@ -179,8 +179,8 @@ class Frames:
             rows = tables[table.name]
             ids = rows.known_ids()
             for code, which in (
-                ("claim_missing", ~are_known(ids.ids, [records], ids.keys)),
-                ("claims_contradict", are_known(ids.ids, [disputed], ids.keys)),
+                ("claim_missing", ~are_known(ids, [records])),
+                ("claims_contradict", are_known(ids, [disputed])),
             ):
                 for row in _list(which):
                     record = _cell(rows.cells["id"], row)

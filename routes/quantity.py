@@ -16,7 +16,7 @@ from geodata.schema import UNITS_KG
 __all__ = ["weigh_amount", "weigh_amounts"]
 
 Floats = npt.NDArray[np.float64]
-Words = tuple[npt.NDArray[np.int32], npt.NDArray[Any]]
+Words = tuple[npt.NDArray[Any], npt.NDArray[Any]]
 
 
 def weigh_amount(amount: float | None, unit: str, bound: str) -> tuple[float, float]:

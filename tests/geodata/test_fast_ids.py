@@ -26,7 +26,7 @@ def test_references_are_known_as_a_set_knows_them(ids, asked):
     tables = [known(distinct[::2]), known(distinct[1::2])]
     asked = asked + distinct
 
-    assert are_known(texts(asked), tables).tolist() == [one in set(ids) for one in asked]
+    assert are_known(known(asked), tables).tolist() == [one in set(ids) for one in asked]
 
 
 @given(ids=IDS, others=IDS)
