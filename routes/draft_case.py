@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from geodata.place_names import fold_name
@@ -40,6 +41,9 @@ _STEMS: Final = {
 }  # fmt: skip
 _NUMBERED: Final = re.compile(r"([A-Za-z][A-Za-z._-]*?)(\d+)")
 _LONGEST_STEM: Final = 48
+_TEXTS: Final = {str}
+# The marks that stand over and under letters once these are taken apart.
+_ACCENTS: Final = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +126,11 @@ class Draft:
         if not wanted:
             return list(rows)
         found = []
+        shaped = find_table(table).format == "geojson"
         for key, cells in rows.items():
-            text = " ".join(str(value) for name, value in cells.items() if name != "geometry")
-            folded = _fold(text)
+            if shaped:
+                cells = {name: value for name, value in cells.items() if name != "geometry"}
+            folded = _fold(" ".join(map(str, cells.values())))
             if all(word in folded for word in wanted):
                 found.append(key)
         return found
@@ -137,8 +143,12 @@ class Draft:
             if not columns or not record:
                 continue
             for key, cells in self.tables[table.name].items():
-                if any(record in split_list(cells.get(name)) for name in columns):
-                    found.append((table.name, key))
+                for name in columns:
+                    value = cells.get(name)
+                    # Most cells hold nothing like it, and need not be taken apart.
+                    if isinstance(value, str) and record in value and record in split_list(value):
+                        found.append((table.name, key))
+                        break
         return found
 
     # ---- changing ----
@@ -277,12 +287,21 @@ class Draft:
         self.origins = {}
 
 
+@cache
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns)
+
+
 def _id_of(cells: Mapping[str, Any]) -> str:
     value = cells.get("id", "")
     return value.strip() if isinstance(value, str) else ""
 
 
 def _take(table: Table, raw: Mapping[str, Any]) -> dict[str, Any]:
+    names = _names(table)
+    # Rows of a CSV file as they are read are texts already, in this very order.
+    if type(raw) is dict and tuple(raw) == names and set(map(type, raw.values())) == _TEXTS:
+        return raw
     cells = {column.name: to_raw(column, raw.get(column.name)) for column in table.columns}
     if table.format == "geojson":
         cells["geometry"] = raw.get("geometry")
@@ -321,4 +340,4 @@ def _fold(text: str) -> str:
     if folded.isascii():
         return folded
     letters = unicodedata.normalize("NFKD", folded)
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _ACCENTS.sub("", letters)

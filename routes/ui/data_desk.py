@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geodata.read import read_raw_case
-from routes.draft_case import CASE_KEY, Draft, RowName
+from geodata.read import read_raw_case, without_collector
+from routes.draft_case import CASE_KEY, EDITED, Draft, RowName
 from routes.draft_checks import DraftChecks
 from routes.draft_keep import Stamp, stamp_files
 from routes.story_file import has_working_copy, is_own_folder, place_of_story
@@ -78,11 +78,18 @@ class DataDesk:
             self.chosen = None
         return work
 
+    def rows_to_open(self, case: Case) -> int:
+        """Return how many rows looking at a case will read; 0 if its draft is there already."""
+        if case.folder in self.works:
+            return 0
+        return sum(len(getattr(case, name)) for name in EDITED)
+
     def _open(self, case: Case) -> Work:
         story = place_of_story(case.folder) if has_working_copy(case.folder) else None
         stamp = stamp_files(case.folder)
-        draft = Draft.open(case.folder, read_raw_case(case.folder, story_folder=story))
-        work = Work(draft, DraftChecks.from_case(draft, case), stamp)
+        with without_collector():
+            draft = Draft.open(case.folder, read_raw_case(case.folder, story_folder=story))
+            work = Work(draft, DraftChecks.from_case(draft, case), stamp)
         self.works[case.folder] = work
         self.renew()
         return work

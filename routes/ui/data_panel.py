@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -45,13 +45,22 @@ _BLANK: Mapping[str, Mapping[str, str]] = {
 }
 
 
+#: From so many rows on, opening and saving take seconds, and that is said.
+_MANY_ROWS: Final = 50_000
+
+
 def show_data_panel(case: Case, state: PageState, texts: Mapping[str, str]) -> None:
     """Show the panel if it is open; call it in every run, so that what follows keeps its place."""
     desk = state.data
     with st.container(key="sl-data"):
         if not desk.is_open:
             return
-        desk.look_at(case)
+        rows = desk.rows_to_open(case)
+        if rows >= _MANY_ROWS:
+            with st.spinner(fill_text(texts, "edit.opening", n=f"{rows:,}")):
+                desk.look_at(case)
+        else:
+            desk.look_at(case)
         if take_pick(state, state.pick, texts):
             state.pick = None
         key = "sl-data-open-picking" if desk.picking is not None else "sl-data-open"
@@ -73,7 +82,11 @@ def _show_open(state: PageState, texts: Mapping[str, str]) -> None:
             show_copy_offer(state, texts)
         if desk.asked_to_save:
             show_save_question(state, texts)
-    off = not writable or desk.at().draft.is_locked(desk.table)
+    draft = desk.at().draft
+    rows = sum(map(len, draft.tables.values()))
+    if writable and rows >= _MANY_ROWS:
+        st.caption(fill_text(texts, "edit.large", n=f"{rows:,}"))
+    off = not writable or draft.is_locked(desk.table)
     _show_warnings(desk, texts, writable=writable)
     if desk.table == CASE.name:
         with st.container(key="sl-data-alone"):

@@ -92,3 +92,11 @@ def test_versions_are_listed_and_gone_back_to(page, cases):
     page = press(field(page, "text_input", "label").set_value("Anew").run(), "sl-data-save")
     page = press(page, "sl-data-back-to-1")
     assert load_case(cases / "tiny").seizures["label"]["X1"] == "Exactly 100 kg"
+
+
+def test_a_large_case_says_that_it_takes_its_time(cases, monkeypatch):
+    monkeypatch.setattr("routes.ui.data_panel._MANY_ROWS", 5)
+    page = press(open_page(case="tiny"), "sl-open-data")
+    assert any("A large case (" in caption.value for caption in page.caption)
+    desk = state(page).data
+    assert desk.rows_to_open(desk.case) == 0
