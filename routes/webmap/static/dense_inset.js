@@ -21,6 +21,13 @@
     let key = "";
     let image = null;
     let raster = null;
+    let whole = null; // how many pass the filters in all the world: {mark, look}
+
+    /* Asked at every step, answered anew after a change of the filters only. */
+    function lookNow() {
+      if (!whole || whole.mark !== D.maskMark) whole = { mark: D.maskMark, look: Sillage.denseView.decide(sites.countIn([0, 0, 1, 1])) };
+      return whole.look;
+    }
 
     function begin(lie, look) {
       const [width, height] = [Math.round(lie.width * lie.dpr), Math.round(lie.height * lie.dpr)];
@@ -44,7 +51,7 @@
         canvas.hidden = !store.view.layers.seizures;
         if (canvas.hidden) return;
         sites.moveTo(D.span(store.view));
-        const look = Sillage.denseView.decide(sites.countIn([0, 0, 1, 1]));
+        const look = lookNow();
         const next = [lie.width, lie.height, lie.dpr, lie.zoom, lie.originX, lie.originY, lie.mode, lie.palette.name, look.step].join();
         if (next !== key) begin(lie, look);
         key = next;
