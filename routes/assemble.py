@@ -65,7 +65,7 @@ def assemble_payload(
 
 
 def assemble_dense(case: Case, lanes: LaneStore, tables: frozenset[str]) -> DensePack:
-    """Pack the dense tables of a whole case with the lanes that are at hand."""
+    """Pack the dense tables of a case with the lanes that are at hand."""
 
     def find_lanes(legs: Sequence[LaneKey]) -> Mapping[LaneKey, Sequence[tuple[float, float]]]:
         return {leg: lane.coords for leg, lane in lanes.find_all(legs).items()}
@@ -76,17 +76,22 @@ def assemble_dense(case: Case, lanes: LaneStore, tables: frozenset[str]) -> Dens
 
 
 def complete_lanes(
-    case: Case, lanes: LaneStore, *, lang: str, handling: Handling | None = None
+    case: Case,
+    lanes: LaneStore,
+    *,
+    lang: str,
+    handling: Handling | None = None,
+    dense: DenseTables | None = None,
 ) -> dict[str, Any]:
     """Build the payload of a case, computing the lanes that are missing: slow where some are.
 
     A lane that cannot be computed stays a stand-in, which the payload says of it; so do those past
-    the first :data:`_MOST_COMPUTED`, which would take hours.
+    the first :data:`_MOST_COMPUTED`, which would take hours. Dense flows take what is at hand.
     """
-    payload, pending = assemble_payload(case, lanes, lang=lang, handling=handling)
+    payload, pending = assemble_payload(case, lanes, lang=lang, handling=handling, dense=dense)
     if pending:
         lanes.compute([(leg.origin, leg.destination) for leg in pending[:_MOST_COMPUTED]])
-        payload, _ = assemble_payload(case, lanes, lang=lang, handling=handling)
+        payload, _ = assemble_payload(case, lanes, lang=lang, handling=handling, dense=dense)
     return payload
 
 

@@ -2,8 +2,8 @@
 
 A dense table has more rows than can be drawn and described one by one: it travels as columns of
 numbers (:mod:`routes.dense_pack`) and is described on request (:mod:`routes.record_blocks`).
-Dense tables are made for the app's own view of a whole case alone. What leaves under a ceiling or
-blurred never goes this way, so no word that was withheld can lie in a file of columns.
+The app's own view is made of the whole case, a file that leaves of the published one
+(:mod:`routes.publish`): columns hold whatever their case holds.
 Refuses: what the columns hold.
 """
 

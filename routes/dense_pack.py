@@ -1,8 +1,8 @@
 """Pack the dense tables of a case into columns of numbers, and their words apart from them.
 
-Owns what the two files of a dense case hold; :mod:`routes.columns` how a file is written. Made
-from a whole case for the app's own view only: see :mod:`routes.dense`. Refuses: files, details
-of single records (:mod:`routes.record_blocks`).
+Owns what the two files of a dense case hold; :mod:`routes.columns` how a file is written. All of
+the case that is given goes into them: what may not leave is taken out of it before. Refuses:
+files, details of single records (:mod:`routes.record_blocks`).
 
 Rows travel in the order of :func:`routes.dense.dense_rows`. A column with a list of words in the
 table's ``dicts`` holds indices into that list; ``dicts`` hold "" where a word may be missing.
@@ -89,7 +89,7 @@ def pack_dense(
     """Pack the dense tables of a case.
 
     Args:
-        case: the whole case; not changed.
+        case: the case; not changed.
         tables: which of ``seizures`` and ``flows`` are dense.
         find_lanes: gives those of many legs whose lane is at hand.
         leave_coast: asked for the ends of sea ways that are countries.

@@ -92,7 +92,9 @@ class _Gone:
         self.ids: dict[str, set[str]] = {name: set() for name in (*_TABLES, "story")}
         for name in _TABLES:
             table: pd.DataFrame = getattr(case, name)
-            self.ids[name] = {str(i) for i, m in table["tlp"].items() if rank_of(m) > limit}
+            marks = table["tlp"]
+            above = [mark for mark in marks.unique() if rank_of(mark) > limit]
+            self.ids[name] = set(map(str, table.index[marks.isin(above).to_numpy()]))
         while self._follow() or self._follow_words():
             pass
         self.ids["story"] = {step.id for step in case.story if self._step_goes(step)}
@@ -106,6 +108,8 @@ class _Gone:
     def _follow(self) -> bool:
         """Let go with each row what stands on it; say whether anything went."""
         before = self._count()
+        if not before:
+            return False  # most exports leave nothing out: no need to read every row
         case, ids = self._case, self.ids
         for name in RECORD_TABLES:
             ids[name] |= {
@@ -162,7 +166,7 @@ class _Gone:
     def telling_words(self) -> set[str]:
         """Give the words that would give a row that goes away; none if none goes."""
         if not self.all_ids():
-            return set()  # most exports leave nothing out: no need to read every row
+            return set()
         told: set[str] = set()
         public: set[str] = set()
         for name in _TABLES:
@@ -197,7 +201,8 @@ def _leave_out(case: Case, gone: _Gone) -> Case:
     tables: dict[str, Any] = {}
     for name in _TABLES:
         table: pd.DataFrame = getattr(case, name)
-        tables[name] = table[~table.index.isin(gone.ids[name])].copy()
+        ids = gone.ids[name]
+        tables[name] = (table[~table.index.isin(ids)] if ids else table).copy()
     for name in ("flows", "events"):
         tables[name]["seizure_ids"] = _without(tables[name]["seizure_ids"], gone.ids["seizures"])
     tables["claims"]["via"] = _without(tables["claims"]["via"], gone.ids["sources"])
@@ -230,5 +235,7 @@ def _leave_out(case: Case, gone: _Gone) -> Case:
 
 
 def _without(column: pd.Series[Any], ids: set[str]) -> pd.Series[Any]:
+    if not ids:
+        return column
     values = [tuple(one for one in several if one not in ids) for several in column]
     return pd.Series(values, index=column.index, dtype=object)

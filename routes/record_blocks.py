@@ -33,16 +33,18 @@ _Ints = npt.NDArray[np.int64]
 
 
 def describe_block(
-    case: Case, table: str, block: int, texts: Mapping[str, str]
+    case: Case, table: str, block: int, texts: Mapping[str, str], *, size: int = BLOCK_ROWS
 ) -> dict[str, list[dict[str, Any]]]:
     """Describe the rows of one block of a dense table, in the order in which they travel.
+
+    ``size`` is the number of rows in a block.
 
     Returns:
         ``rows``: for each its ``row`` in the dense table, its ``id``, and its ``record`` as the
         payload's ``records`` has it. Empty where there is no such block.
     """
-    first = block * BLOCK_ROWS
-    rows = _orders(case)[table][first : first + BLOCK_ROWS] if block >= 0 else _NO_ROWS
+    first = block * size
+    rows = _orders(case)[table][first : first + size] if block >= 0 else _NO_ROWS
     if not len(rows):
         return {"rows": []}
     told = describe_records(_cut_out(case, table, np.unique(rows)), texts)

@@ -12,11 +12,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from routes.assemble import complete_lanes
+from routes.assemble import assemble_dense, complete_lanes
+from routes.dense import DenseTables, dense_tables, leave_out_dense
 from routes.handling import Blur, Handling
 from routes.lanes import LaneStore
 from routes.payload import case_days
 from routes.publish import publish_case
+from routes.record_blocks import BLOCK_ROWS
 from routes.select import Selection, select_records
 from routes.story import pack_story
 from routes.style import Theme
@@ -25,6 +27,7 @@ from routes.view import View
 from routes.webmap.assets import web_folder
 
 if TYPE_CHECKING:
+    from routes.dense_pack import DensePack
     from routes.model import Case
 
 __all__ = ["ExportJob", "Options", "Progress", "ignore_progress", "make_job"]
@@ -78,10 +81,47 @@ class ExportJob:
         return select_records(self.case, self.view, last_day=case_days(self.case)[1])
 
     @cached_property
+    def _lanes(self) -> LaneStore:
+        return LaneStore(self.case.folder, web_folder() / "lanes")
+
+    @cached_property
+    def dense(self) -> DensePack | None:
+        """The tables that are too large for the payload, as columns and words; mostly None.
+
+        Made of what may leave, as all else. Lanes that are not at hand are drawn as stand-ins.
+        """
+        tables = dense_tables(self.case)
+        return assemble_dense(self.case, self._lanes, tables) if tables else None
+
+    @cached_property
+    def rest(self) -> Case:
+        """The case without its dense tables: mostly all of it."""
+        tables = dense_tables(self.case)
+        return leave_out_dense(self.case, tables) if tables else self.case
+
+    @cached_property
     def payload(self) -> dict[str, Any]:
-        """What is drawn, as :mod:`routes.payload` describes it; lanes are computed if missing."""
-        lanes = LaneStore(self.case.folder, web_folder() / "lanes")
-        return complete_lanes(self.case, lanes, lang=self.lang, handling=self.handling)
+        """What is drawn, as :mod:`routes.payload` describes it; lanes are computed if missing.
+
+        Of dense tables it says what :attr:`dense` holds; they lie in no file of their own.
+        """
+        pack, beside = self.dense, None
+        if pack is not None:
+            block = {
+                "columns": "",
+                "columnsBytes": len(pack.columns),
+                "words": "",
+                "wordsBytes": len(pack.words),
+                "records": "",
+                "blockRows": BLOCK_ROWS,
+                "tables": pack.tables,
+                "firstDay": pack.first_day,
+                "lastDay": pack.last_day,
+            }
+            beside = DenseTables(block, self.rest)
+        return complete_lanes(
+            self.case, self._lanes, lang=self.lang, handling=self.handling, dense=beside
+        )
 
     @cached_property
     def story(self) -> list[dict[str, Any]]:

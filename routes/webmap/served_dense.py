@@ -3,7 +3,7 @@
 Owns: the files of columns and words, remembered on disk by the case's data, and the files of
 details (:mod:`routes.record_blocks`), whose names tell what they were made of. All of it is the
 app's own view of a whole case: nothing here is under a ceiling or blurred, and exports take none
-of it. Refuses: the payload itself (:mod:`routes.webmap.served`).
+of these files. Refuses: the payload itself (:mod:`routes.webmap.served`).
 """
 
 from __future__ import annotations

@@ -85,7 +85,9 @@ test("a file's large tables are read from blocks of their own, details only when
   };
   assert.deepEqual(embed.readLarge({ dense: null }, take), {});
   const options = embed.readLarge({ dense: {} }, take);
-  assert.deepEqual([[...options.columnsBytes], taken], [[0, 255, 16], ["sl-columns", "sl-words"]]);
+  assert.deepEqual([[...options.columnsBytes], [...options.columnsBytes], taken], [[0, 255, 16], [0, 255, 16], ["sl-columns"]]);
+  assert.deepEqual([[...options.wordsBytes], taken], [[0, 255, 16], ["sl-columns", "sl-words"]]);
+  assert.equal(embed.readLarge({ dense: {} }, take, false).recordBlocks, null);
   assert.deepEqual(await options.recordBlocks("seizures", 3), { rows: [] });
   assert.equal(taken.at(-1), "sl-records-seizures-3");
 });

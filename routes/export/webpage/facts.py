@@ -16,8 +16,12 @@ import pandas as pd
 
 from geodata.schema import RECORD_TABLES
 from routes.daywords import say_day
+from routes.dense import dense_tables
+from routes.export.webpage.details import count_left_out
+from routes.payload import case_days
 from routes.records import KINDS, describe_amount, describe_unplaced, describe_where, label_of
-from routes.rows import iterate_rows
+from routes.rows import find_rows, iterate_rows
+from routes.select import select_records
 from routes.table import COLUMNS, build_rows
 from routes.texts import fill_text
 
@@ -28,7 +32,8 @@ if TYPE_CHECKING:
     from routes.markup import Block
 
 __all__ = ["count_text", "list_columns", "list_grades", "list_reading", "list_seizures",
-           "list_sources", "list_story", "list_unplaced", "say_handling"]  # fmt: skip
+           "list_sources", "list_story", "list_unplaced", "say_handling",
+           "say_large_tables"]  # fmt: skip
 
 _READING: Final = ("time", "weight", "colour", "dashes", "who")
 #: What depends on the date is not in the columns: the browser knows it.
@@ -40,16 +45,29 @@ def count_text(texts: Mapping[str, str], key: str, n: int) -> str:
     return fill_text(texts, f"{key}.{'one' if n == 1 else 'other'}", n=f"{n:,}")
 
 
+def say_large_tables(job: ExportJob) -> str:
+    """Say how many records the dense tables of a case hold, by kind."""
+    counts = {name: len(getattr(job.case, name)) for name in sorted(dense_tables(job.case))}
+    return ", ".join(
+        fill_text(job.texts, "report.about.withheldKind", kind=job.texts[f"report.kind.{name}"],
+                  n=f"{n:,}")
+        for name, n in counts.items()
+    )  # fmt: skip
+
+
 def list_columns(job: ExportJob) -> dict[str, list[Any]]:
     """List the columns of the table twin for all records, whatever the date; rows in its order.
 
+    Records of dense tables are not in it where the file leaves out their details.
     Texts are texts, ``kg_min``, ``kg_max`` (kg) and ``credibility`` numbers or None, days ISO
     texts, empty where they are unknown.
     """
+    case = job.rest if count_left_out(job) else job.case
     everything = {
-        name: np.full(len(getattr(job.case, name)), 2, dtype=np.uint8) for name in RECORD_TABLES
+        name: np.full(len(getattr(case, name)), 2, dtype=np.uint8) for name in RECORD_TABLES
     }
-    rows = build_rows(job.case, replace(job.selection, codes=everything), job.texts)
+    shown = select_records(case, job.view, last_day=case_days(job.case)[1])
+    rows = build_rows(case, replace(shown, codes=everything), job.texts)
     return {name: [_plain(v) for v in rows[name]] for name in COLUMNS if name != _FOLLOWS_DATE}
 
 
@@ -92,8 +110,8 @@ def _list_parts(blocks: list[Block]) -> Iterator[dict[str, Any]]:
             yield {"tag": tag, "start": group[0]["n"], "items": [b["runs"] for b in group]}
 
 
-def list_unplaced(job: ExportJob) -> list[dict[str, str]]:
-    """List what has no position: ``id, kind, label, reason``."""
+def list_unplaced(job: ExportJob, *, most: int | None = None) -> list[dict[str, str]]:
+    """List what has no position, the first ``most`` (None: all): ``id, kind, label, reason``."""
     return [
         {
             "id": record,
@@ -101,22 +119,24 @@ def list_unplaced(job: ExportJob) -> list[dict[str, str]]:
             "label": str(getattr(job.case, table).at[record, "label"]),
             "reason": describe_unplaced(job.case, record, table, job.texts),
         }
-        for record, table in job.case.unplaced()
+        for record, table in job.case.unplaced()[:most]
     ]
 
 
-def list_seizures(job: ExportJob) -> list[dict[str, str]]:
-    """List all seizures for a reader without scripts: ``label, date, place, amount, scope``."""
-    places = {str(p.id): p for p in iterate_rows(job.case.places)}
+def list_seizures(job: ExportJob, *, most: int) -> list[dict[str, str]]:
+    """List the first seizures for who has no scripts: ``label, date, place, amount, scope``."""
+    seizures, places = job.case.seizures.iloc[:most], job.case.places
+    rows = find_rows(seizures["place"].unique(), places.index)
+    named = {str(p.id): p for p in iterate_rows(places.iloc[rows[rows >= 0]])}
     return [
         {
             "label": str(row.label),
             "date": str(row.date or ""),
-            "place": describe_where(job.texts, "seizures", row, places, detailed=False),
+            "place": describe_where(job.texts, "seizures", row, named, detailed=False),
             "amount": describe_amount(job.texts, row),
             "scope": label_of(job.texts, "scope", row.scope),
         }
-        for row in iterate_rows(job.case.seizures)
+        for row in iterate_rows(seizures)
     ]
 
 
@@ -192,6 +212,10 @@ def say_handling(job: ExportJob) -> dict[str, Any]:
             )
         ]
     left_out.append(texts[f"report.about.blur.{handling.blur}"])
+    if details := count_left_out(job):
+        left_out.append(fill_text(texts, "report.about.details", n=f"{details:,}"))
+    if job.dense is not None and (stand_ins := len(job.dense.pending)):
+        left_out.append(count_text(texts, "report.about.lanes", stand_ins))
     if handling.set_aside:
         left_out.append(count_text(texts, "report.about.setAside", handling.set_aside))
     case = job.case

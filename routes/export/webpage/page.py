@@ -26,7 +26,7 @@ from markupsafe import Markup
 
 from geodata.basemap import basemap_path
 from routes.export.errors import ExportError
-from routes.export.webpage import facts
+from routes.export.webpage import details, facts
 from routes.select import Selectable, list_substances
 from routes.style import PALETTE, THEMES, TLP_COLOURS, Theme
 from routes.table import COLUMNS
@@ -51,6 +51,8 @@ _TEMPLATES: Final = Environment(
 _READABLE_UP_TO: Final = 400_000
 #: A reader without scripts is not sent through more seizures than this.
 _MOST_WITHOUT_SCRIPTS: Final = 500
+#: Nor anybody through more records without a position, where a case has dense tables.
+_MOST_UNPLACED: Final = 500
 
 
 def write_html(job: ExportJob, path: Path, progress: Progress) -> None:
@@ -61,9 +63,10 @@ def write_html(job: ExportJob, path: Path, progress: Progress) -> None:
     """
     progress(0.0, job.texts["report.making.data"])
     data = _pack_data(_gather_data(job))
+    dense = _pack_dense(job)
     progress(0.5, job.texts["report.making.page"])
     try:
-        page = _render(job, data)
+        page = _render(job, data, dense)
     except AssetError as error:
         raise ExportError(str(error)) from error
     path.write_bytes(page.encode())
@@ -86,6 +89,7 @@ def _gather_data(job: ExportJob) -> dict[str, Any]:
         "view": view_to_frame(view),
         "columns": list(COLUMNS),
         "rows": facts.list_columns(job),
+        **({} if job.dense is None else {"whole": not details.count_left_out(job)}),
         "map": {_camel(name): value for name, value in MAP_OPTIONS.items()},
     }
 
@@ -96,6 +100,19 @@ def _pack_data(data: Mapping[str, Any]) -> dict[str, Any]:
     if len(text) > _READABLE_UP_TO:
         return {"packed": True, "text": _pack_bytes(gzip.compress(text.encode(), 9, mtime=0))}
     return {"packed": False, "text": _escape_json(text)}
+
+
+def _pack_dense(job: ExportJob) -> dict[str, Any] | None:
+    """Write what lies beside the payload of a case with dense tables; mostly None."""
+    if job.dense is None:
+        return None
+    return {
+        "columns": _pack_bytes(job.dense.columns),
+        "words": _pack_bytes(job.dense.words),
+        "details": list(details.pack_details(job)),
+        "left_out": details.count_left_out(job),
+        "rows": facts.say_large_tables(job),
+    }
 
 
 def _pack_bytes(content: bytes) -> Markup:
@@ -109,11 +126,13 @@ def _escape_json(text: str) -> Markup:
     return Markup(text)  # noqa: S704  (escaped the line above)
 
 
-def _render(job: ExportJob, data: Mapping[str, Any]) -> str:
+def _render(job: ExportJob, data: Mapping[str, Any], dense: Mapping[str, Any] | None) -> str:
     script = _safe_script(join_script("scripts", "fileScripts"))
     style = _safe_style(_theme_style(job.view.theme) + _joined_style())
     story = facts.list_story(job)
-    seizures = facts.list_seizures(job)
+    seizures = facts.list_seizures(job, most=_MOST_WITHOUT_SCRIPTS)
+    n_unplaced = len(job.case.unplaced())
+    unplaced = facts.list_unplaced(job, most=None if dense is None else _MOST_UNPLACED)
     handling = facts.say_handling(job)
     info = job.case.info
     return _TEMPLATES.get_template("page.html").render(
@@ -131,15 +150,17 @@ def _render(job: ExportJob, data: Mapping[str, Any]) -> str:
         presumed=info.presumption or job.texts["page.about.presumed"],
         handling=handling,
         story=story,
-        unplaced=facts.list_unplaced(job),
+        unplaced=unplaced,
+        n_unplaced=n_unplaced,
         sources=facts.list_sources(job),
         reliability=facts.list_grades(job.texts, "reliability"),
         credibility=facts.list_grades(job.texts, "credibility"),
         reading=facts.list_reading(job.texts),
-        seizures=seizures[:_MOST_WITHOUT_SCRIPTS],
-        more_seizures=max(0, len(seizures) - _MOST_WITHOUT_SCRIPTS),
+        seizures=seizures,
+        more_seizures=len(job.case.seizures) - len(seizures),
         base=_pack_bytes(basemap_path().read_bytes()),
         data=data,
+        dense=dense,
     )
 
 

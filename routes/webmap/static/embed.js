@@ -8,6 +8,7 @@
 
   /** The bytes of a text in base64. */
   function readBase64(text) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
     const letters = atob(text);
     const bytes = new Uint8Array(letters.length);
     for (let i = 0; i < letters.length; i += 1) bytes[i] = letters.charCodeAt(i);
@@ -29,14 +30,25 @@
     return { text: block.textContent, type: block.type };
   }
 
-  /** What the options of mount.js take for large tables, from a function that takes a block by its id; empty without them. */
-  function readLarge(payload, take) {
+  /* A value that is made when it is first read. */
+  function once(make) {
+    let made = null;
+    return () => {
+      made = made || { value: make() };
+      return made.value;
+    };
+  }
+
+  /** What the options of mount.js take for large tables, from a function that takes a block by its id; empty without them.
+   * `whole` says that the page holds the details of their records. Bytes are read when they are asked for. */
+  function readLarge(payload, take, whole = true) {
     if (!payload.dense) return {};
+    const [columns, words] = ["sl-columns", "sl-words"].map((id) => once(() => readBase64(take(id).text)));
     return {
-      columnsBytes: readBase64(take("sl-columns").text),
-      wordsBytes: readBase64(take("sl-words").text),
+      get columnsBytes() { return columns(); },
+      get wordsBytes() { return words(); },
       // Unpacked when a record is looked at; the block is needed again when its details have been let go.
-      async recordBlocks(table, block) {
+      recordBlocks: !whole ? null : async (table, block) => {
         const { text, type } = take(`sl-records-${table}-${block}`, { stays: true });
         return readData(text, type);
       },
@@ -59,9 +71,10 @@
     const data = await readData(block.text, block.type);
     const { payload, story, view } = data;
     within.querySelector(".sl-file-starting").remove();
-    const { ready } = Sillage.mount(openMap(within, data.map, payload), {
-      within, payload, story, view, baseBytes: readBase64(base.text), texts: payload.texts, lang: payload.lang, ...readLarge(payload, takeBlock),
-    });
+    const options = readLarge(payload, takeBlock, data.whole); // not copied, which would read its bytes now
+    const { ready } = Sillage.mount(openMap(within, data.map, payload), Object.assign(options, {
+      within, payload, story, view, baseBytes: readBase64(base.text), texts: payload.texts, lang: payload.lang,
+    }));
     const page = await ready;
     if (page) Sillage.reportPage.wirePage(page, data);
     return page;

@@ -47,7 +47,8 @@
     return Sillage.denseWords.create(Sillage.columns.decode(await fetchBeside(options, "words", payload)));
   }
 
-  /** Details of a block of rows of a large table, {rows: [{row, id, record}]} (record_blocks.js). */
+  /** Details of a block of rows of a large table, {rows: [{row, id, record}]} (record_blocks.js).
+   * `options.recordBlocks` null: this page was made without them. */
   function loadBlock(options, payload, table, block) {
     if (options.recordBlocks) return options.recordBlocks(table, block);
     const url = new URL(`${payload.dense.records}${table}-${block}.json`, new URL(options.payloadUrl, window.location.href));

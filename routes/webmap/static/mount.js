@@ -43,6 +43,7 @@
     follow.destroy();
     Sillage.theme.paintTheme(frame.app, payload.style, theme);
     const [west, south, east, north] = payload.case.focus;
+    map.invalidateSize({ animate: false, pan: false }); // it may have been made before the layout gave it room
     if (first.center && Number.isFinite(first.zoom)) map.setView(first.center, first.zoom, { animate: false });
     else map.fitBounds([[south, west], [north, east]], { padding: [BOX_INSET_PX - 1, BOX_INSET_PX - 1], animate: false });
     return Sillage.createBaseMap({ base, style: payload.style, theme }).addTo(map);
@@ -119,7 +120,7 @@
       ? keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue({ ...value, bounds: boxOf(map), pick: picker.report(), wants: blocks ? blocks.wants() : [] }), null, presenter.isOn))
       : null;
     const askBlocks = bridge ? () => { if (painted) bridge.greet(); } : null; // not there yet: the first report asks too
-    blocks = dense ? keep(Sillage.recordBlocks.create(store, { fetchBlock: (...at) => Sillage.loading.loadBlock(options, payload, ...at), ask: askBlocks })) : null;
+    blocks = dense ? keep(Sillage.recordBlocks.create(store, { fetchBlock: options.recordBlocks === null ? null : (...at) => Sillage.loading.loadBlock(options, payload, ...at), ask: askBlocks })) : null;
     ends.push(whenResized(map, () => { if (bridge && painted) bridge.greet(); }));
 
     /* Not before the first picture: nothing that is drawn needs them. */
@@ -173,7 +174,7 @@
   /** Make the page around a Leaflet map.
    *
    * options: {payloadUrl | payload, baseUrl | baseBytes, columnsBytes and wordsBytes (packed, of a case with large tables
-   * whose files do not lie beside payloadUrl), recordBlocks (gives a promise of a block's details), view (as reported, see view_codec.js), bridge (report
+   * whose files do not lie beside payloadUrl), recordBlocks (gives a promise of a block's details; null: there are none), view (as reported, see view_codec.js), bridge (report
    * to Streamlit), story (steps, see story_model.js), tiles: null | {url, attribution, maxZoom}, texts and lang (for what is said before the payload
    * is there), within (element to build the page in; the document's end unless told)}. Returns {ready: promise of the page, destroy()}; a failure is shown to the reader. */
   function mount(map, options) {

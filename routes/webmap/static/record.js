@@ -48,6 +48,11 @@
     return h("span", { class: "sl-grade" }, chip, h("span", { class: "sl-grade__words" }, h("span", { class: "sl-grade__about", text: about }), h("span", { text: words })));
   }
 
+  /* What stands in for the details of a record that has sources; "here": they are there, but name no source. */
+  const WITHOUT_DETAILS = {
+    here: "panel.record.noSource", coming: "panel.record.sourcesComing", failed: "panel.record.sourcesFailed", absent: "report.record.sourcesAbsent",
+  };
+
   function createByline(model, again) {
     const { h, say, data, credibilityChip, reliabilityChip } = Sillage.parts;
     const { sources, via } = model.byline;
@@ -56,7 +61,7 @@
     if (model.details !== "here" && model.sources !== "") {
       // The number and the grades are known at once; the names are on their way.
       const failed = model.details === "failed";
-      const words = h("p", { role: "status" }, label, " ", model.sources, h("span", { class: "sl-byline__via", text: say(failed ? "panel.record.sourcesFailed" : "panel.record.sourcesComing") }));
+      const words = h("p", { role: "status" }, label, " ", model.sources, h("span", { class: "sl-byline__via", text: say(WITHOUT_DETAILS[model.details]) }));
       return h("div", { class: "sl-byline" }, words, failed ? h("button", { type: "button", class: "sl-action", text: say("panel.record.again"), on: { click: again } }) : null, chips());
     }
     if (sources.length === 0) {
@@ -154,8 +159,7 @@
     if (model.claims.length > 0) {
       return h("ul", { class: `sl-claims${model.contradicted ? " sl-claims--apart" : ""}`, role: "list" }, model.claims.map(createClaim));
     }
-    const missing = { here: "panel.record.noSource", coming: "panel.record.sourcesComing", failed: "panel.record.sourcesFailed" };
-    return h("p", { class: "sl-empty", text: say(missing[model.sources === "" ? "here" : model.details]) });
+    return h("p", { class: "sl-empty", text: say(model.sources === "" ? "panel.record.noSource" : WITHOUT_DETAILS[model.details]) });
   }
 
   /** The part of the map a record covers; null when nothing of it is drawn. */

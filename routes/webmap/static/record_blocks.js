@@ -16,7 +16,7 @@
    * `fetchBlock(table, block)` is a promise of {rows: [{row, id, record}]}. `ask()` is called when there is something new
    * in `wants()`; without it blocks are there to be fetched at once. Returns {wants, arrived, destroy}; from now on
    * `store.dense.want(table, row)` asks for a row's details, which a selection does by itself, and
-   * `store.dense.stateOf(table, row)` says "coming", "here" or "failed". `store` tells of each turn as "records". */
+   * `store.dense.stateOf(table, row)` says "coming", "here", "failed", or "absent" where `fetchBlock` is null. `store` tells of each turn as "records". */
   function createRecordBlocks(store, { fetchBlock, ask = null, clock = windowClock }) {
     const { dense } = store;
     const { blockRows } = store.payload.dense;
@@ -74,6 +74,7 @@
       if (here.has(key)) keep(key, here.get(key));
       if (coming.has(key) || here.has(key)) return;
       failed.delete(key);
+      if (!fetchBlock) return;
       if (!ask) {
         fetchOne(table, block);
         return;
@@ -87,6 +88,7 @@
 
     function stateOf(table, row) {
       const key = keyOf(table, Math.floor(row / blockRows));
+      if (!fetchBlock) return "absent";
       if (here.has(key)) return "here";
       return failed.has(key) ? "failed" : "coming";
     }

@@ -132,7 +132,7 @@
       .filter(Boolean);
   }
 
-  /* Where a record's details are: "here", and of a large table also "coming" or "failed". Ids come with the words. */
+  /* Where a record's details are: "here", and of a large table also "coming", "failed" or "absent". Ids come with the words. */
   function stateOfDetails(store, at, record) {
     if (!at.dense || record) {
       return "here";

@@ -48,7 +48,7 @@
     const { store } = page;
     const map = document.getElementById("map");
     const words = [null, 1, 2, 3].map((code) => code && say(`page.certainty.${code}`));
-    const rows = Sillage.reportRows.createRows(data.rows, data.columns, words, store.payload.lang);
+    const rows = Sillage.reportRows.createRows(data.rows, data.columns, words, store.payload.lang, data.whole);
     followTheme(store);
     addStepButtons(map);
     const table = Sillage.createReportTable(document.getElementById("table"), store, rows, (id) => {

@@ -26,8 +26,9 @@
 
   /** Rows over `columns` (name → list) named by `names`, in the order a reader gets them.
    *
-   * `certaintyWords[code]` are the words of the codes 1–3, `lang` orders texts. */
-  function createRows(columns, names, certaintyWords, lang) {
+   * `certaintyWords[code]` are the words of the codes 1–3, `lang` orders texts; not `whole`: records of large tables
+   * are not among the rows. */
+  function createRows(columns, names, certaintyWords, lang, whole = true) {
     const count = columns.id.length;
     const collator = new Intl.Collator(lang, { numeric: true });
     const haystacks = new Array(count);
@@ -45,7 +46,7 @@
       let at = 0;
       for (const table of TABLES) {
         const large = dense ? dense.tables[table] : undefined;
-        if (large) at += setLarge(codes, at, large);
+        if (large && whole) at += setLarge(codes, at, large);
         else {
           codes.set(visible[table], at);
           at += visible[table].length;
