@@ -10,6 +10,8 @@
 
   const FLIGHT_STEP = 0.6;
   const PREPARE_AFTER_MS = 1500;
+  // While the date is dragged the amounts change a little with every frame: the eye follows this often.
+  const FOLLOW_MS = 120;
   const FIRM_STATUSES = new Set(["documented", "reported"]);
 
   const defineLayer = (L) => L.Layer.extend({
@@ -75,6 +77,7 @@
     onRemove() {
       cancelAnimationFrame(this._request);
       clearTimeout(this._preparing);
+      clearTimeout(this._late);
       this._off();
       this._offWords();
       this._leavePointer(this._map.getContainer());
@@ -162,12 +165,26 @@
       this._model.moveTo(this._flows.span(this._store.view));
       this._lines.show(this.isOn() && this._showsLines());
       this._lines.update();
+      if (!this._dirty && this._postpone(started)) return;
       this._picture = Sillage.odPaint.pictureOf(this._model, this._scales, this._forced());
       this.lastSumMs = performance.now() - started;
       const mark = markOf(this._picture);
       if (this._dirty || mark !== this._pictureMark) this._paint(mark);
       this._say();
       this.lastStepMs = performance.now() - started;
+    },
+
+    /** True when the amounts have just been drawn: they are drawn again a moment later, whatever comes between. */
+    _postpone(now) {
+      const soon = this._paintedAt + FOLLOW_MS - now;
+      if (!(soon > 0)) return false;
+      if (!this._late) {
+        this._late = setTimeout(() => {
+          this._late = 0;
+          this._schedule("step");
+        }, soon);
+      }
+      return true;
     },
 
     /** Connections that are drawn in any case: of selected flows and of those a story points at. */
@@ -200,6 +217,7 @@
         one.clearRect(0, 0, laid.size.x, laid.size.y);
       }
       this._pictureMark = mark;
+      this._paintedAt = performance.now();
       this._dirty = false;
       this._boxes = [];
       if (!this.isOn() || this._showsLines()) {
