@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geodata.case_ids import make_id
 from geodata.errors import CaseWriteError, SillageError, describe_problem
+from geodata.fast_check import CaseColumns
+from geodata.fast_read import read_case_columns
 from geodata.intake.case_files import CaseInfo, set_aside_csv, write_case
 from geodata.intake.intake import Intake, typed_rows
 from geodata.intake.place_book import PlaceBook
@@ -137,7 +139,7 @@ def _make(
         ]
         write_case(made, intakes, CaseInfo(target.title, target.marking))
         tell(0.6)
-        files = read_case_files(made)
+        files = read_case_columns(made)
         _check_whole(files, intakes)
         if target.presumption:
             write_table(made, CASE, [{**files.case, "presumption": target.presumption}])
@@ -149,7 +151,7 @@ def _make(
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _check_whole(files: CaseFiles, intakes: Sequence[Intake]) -> None:
+def _check_whole(files: CaseColumns, intakes: Sequence[Intake]) -> None:
     """Refuse what lost a row on the way to the disk.
 
     Raises:
