@@ -12,6 +12,7 @@ from geodata.library import Library
 from geodata.read import read_case_files
 from geodata.template import write_template
 from routes.texts import load_texts
+from routes.ui.background import StoppedError
 from routes.ui.import_desk import ImportDesk
 from routes.ui.import_memory import recall
 from routes.ui.import_places import search_name
@@ -376,3 +377,17 @@ def test_coordinates_typed_for_a_name_place_it(table):
     places = intake.tables["places"].set_index("name")
     assert places.at["Zzyzxville", "precision"] == "exact"
     assert places.at["Zzyzxville", "kind"] == "area"
+
+
+def test_opening_a_file_ends_when_it_is_stopped(tmp_path):
+    path = tmp_path / "long.csv"
+    path.write_text("day,kg\n" + "2020-01-01,5\n" * 200_000, encoding="utf-8")
+    desk = ImportDesk()
+    desk.open_path(path, "Reading …")
+    run = desk.run
+    desk.stop()
+    run.wait(60)
+    assert not run.is_running()
+    with pytest.raises(StoppedError):
+        run.result()
+    assert desk.tables == []
