@@ -104,3 +104,31 @@ def test_a_filter_that_leaves_few_draws_them_one_by_one(open_app: OpenApp, dense
     assert 0 < len(few) <= 1500
     show(app, scope="all")
     assert app.frame.evaluate("probe.isDense()")
+
+
+def test_a_row_of_the_list_leads_to_who_says_so(open_app: OpenApp, dense_url: str) -> None:
+    app = open_dense(open_app, dense_url)
+    show(app, at=WIDE, date="2025-12-31")
+    app.frame.locator(".sl-rows .sl-row__main").nth(3).click()
+    record = app.frame.locator(".sl-record")
+    record.locator(".sl-byline__name").first.wait_for()
+    assert "Says who?" in record.inner_text()
+    assert record.locator(".sl-claim__says").count() >= 1
+    assert app.state()["selected"] == record.locator(".sl-record__id").inner_text()
+
+
+def test_the_list_counts_every_step_and_shows_a_page(open_app: OpenApp, dense_url: str) -> None:
+    app = open_dense(open_app, dense_url)
+    group = app.frame.locator(".sl-group:not([hidden])").first  # a case of seizures alone
+    for day in ("2018-05-01", "2021-03-10"):
+        show(app, at=WIDE, date=day)
+        counted = f"{app.state()['visible']['seizures']:,}"
+        app.frame.wait_for_function(
+            "n => document.querySelector('.sl-group:not([hidden]) .sl-group__count')"
+            ".textContent === n",
+            arg=counted,
+        )
+        assert group.locator(".sl-group__count").inner_text().strip("()") == counted
+        assert group.locator(".sl-row").count() == 40
+    group.locator(".sl-group__more").click()
+    assert group.locator(".sl-row").count() == 80

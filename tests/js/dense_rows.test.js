@@ -167,3 +167,11 @@ test("the timeline has no moment for a row of a large table, and counts those wi
   assert.ok(found.items.every((item) => item.table === "events"));
   assert.ok(found.undated >= dense.tables.seizures.undatedCount() && dense.tables.seizures.undatedCount() > 0);
 });
+
+test("a row on the screen is found by its id without a table of all ids", () => {
+  const { store, dense } = makeStore();
+  const numbers = dense.tables.seizures.page(store.view, 40);
+  const ids = [...Sillage.denseRows.buildRows(store, "seizures", numbers).values()].map(({ id }) => id);
+  dense.words = { ...dense.words, rowOf: () => assert.fail("the table of ids was asked") };
+  assert.deepEqual(ids.map((id) => dense.find(id).i), numbers);
+});

@@ -10,6 +10,7 @@
   const { HIDDEN } = Sillage.visibility;
   const NAMES = ["seizures", "flows"];
   const FEW_ROWS = 2000;
+  const MOST_NAMED = 10000; // ids given out and remembered: who points at a row on the screen asks for it by its id
   const PLACEHOLDER = /^#(seizures|flows):(\d+)$/; // an id before the words are there
 
   /* 1 for the first row of each record that the mask lets through. */
@@ -197,6 +198,7 @@
   function createDenseStore(payload, columns) {
     if (!payload.dense) return null;
     const listeners = new Set();
+    const named = new Map(); // id → where it is, of ids given out lately
     const dense = {
       tables: {}, places: columns.places, paths: columns.paths || null, words: null, records: new Map(),
       span: null, // what the store's view shows
@@ -216,6 +218,7 @@
           return table && Number(row[2]) < table.table.n ? { table: row[1], i: Number(row[2]), dense: true } : null;
         }
         if (!dense.words) return null;
+        if (named.has(id)) return named.get(id);
         for (const table of Object.keys(dense.tables)) {
           const i = dense.words.rowOf(table, id);
           if (i >= 0) return { table, i, dense: true };
@@ -223,7 +226,13 @@
         return null;
       },
       /** The id of a row; until the words are there a placeholder that `find` understands. */
-      idOf: (table, i) => (dense.words ? dense.words.id(table, i) : `#${table}:${i}`),
+      idOf(table, i) {
+        if (!dense.words) return `#${table}:${i}`;
+        const id = dense.words.id(table, i);
+        if (named.size >= MOST_NAMED) named.clear();
+        if (!named.has(id)) named.set(id, { table, i, dense: true });
+        return id;
+      },
       setWords(words) {
         dense.words = words;
         for (const listener of [...listeners]) listener(words);

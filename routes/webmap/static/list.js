@@ -10,7 +10,7 @@
 
   const PAGE = 40; // rows shown per group before "show more"
   const KEPT = 400; // rows kept for reuse
-  const FEW = 8; // rows made at once while the date moves
+  const FEW = 4; // rows made at once while the date moves
   const NO_ROWS = { flows: 0, seizures: 0, events: 0, links: 0 };
 
   /** Put `elements` into `parent` in order, touching only what enters, leaves or changes its place. */
