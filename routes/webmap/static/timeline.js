@@ -80,7 +80,7 @@
     const rest = h("p", { class: "sl-timeline__rest" });
     const empty = h("p", { class: "sl-empty", text: say("panel.timeline.empty") });
     const months = Sillage.createMonths(store);
-    const element = h("div", { class: "sl-timeline" }, help, empty, field, rest, months.element);
+    const element = h("div", { class: "sl-timeline" }, help, empty, field, months.element, rest);
     let moments = [];
     let layout = null;
     let width = 0;
