@@ -23,7 +23,8 @@
     stage.id = `sl-inset-stage-${L.Util.stamp(root)}`;
     const mapDiv = element("div", "sl-inset-map", stage);
     const dense = Sillage.createDenseInset(store, element("canvas", "sl-inset-canvas", stage));
-    const canvas = element("canvas", "sl-inset-canvas", stage);
+    const picture = Sillage.createPicture("sl-inset-canvas");
+    const canvas = stage.appendChild(picture.element);
     const rectangle = element("div", "sl-inset-frame", stage);
     const title = element("div", "sl-inset-title", root);
     const toggle = element("button", "sl-inset-toggle", root);
@@ -123,15 +124,14 @@
       if (collapsed || !small._loaded) return;
       const size = small.getSize();
       const dpr = Sillage.pixelRatio();
-      canvas.width = size.x * dpr;
-      canvas.height = size.y * dpr;
       canvas.style.width = `${size.x}px`;
       canvas.style.height = `${size.y}px`;
-      const ctx = canvas.getContext("2d");
+      const ctx = picture.begin(Math.round(size.x * dpr), Math.round(size.y * dpr));
       ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
       const palette = Sillage.marks.paletteOf(payload, store.view.theme);
       const origin = small.getPixelOrigin().add(small.containerPointToLayerPoint([0, 0]));
       painter.paint({ ctx, dpr, palette, plane: [0, 0, size.x, size.y], origin, zoom: small.getZoom(), mode, frameBox: mode === "overview" ? frameBox() : null });
+      picture.show();
     }
 
     /** A step of the date moves the dense picture only; names and ways stay. */

@@ -70,10 +70,10 @@
         pane.style.zIndex = 450;
         pane.style.pointerEvents = "none";
       }
-      this._canvas = L.DomUtil.create("canvas", "sl-marks-canvas");
+      this._picture = Sillage.createPicture("sl-marks-canvas");
+      this._canvas = this._picture.element;
       this._zoomAnimated = map.options.zoomAnimation && L.Browser.any3d;
       if (this._zoomAnimated) L.DomUtil.addClass(this._canvas, "leaflet-zoom-animated");
-      this._ctx = this._canvas.getContext("2d");
       map.getPane("sl-marks").appendChild(this._canvas);
       const container = map.getContainer();
       // Controls that join the map later stand in the way of labels too.
@@ -173,7 +173,7 @@
     _layOut() {
       const laid = Sillage.padded.layOut(this._map);
       this._dpr = Sillage.pixelRatio();
-      Sillage.padded.fit(this._canvas, laid, this._dpr);
+      this._ctx = this._picture.begin(...Sillage.padded.sizeOf(this._canvas, laid, this._dpr));
       this._ctx.setTransform(this._dpr, 0, 0, this._dpr, 0, 0);
       this._laid = laid;
       this._zoom = laid.zoom;
@@ -203,6 +203,7 @@
       const boxes = this._edges.show(chips, (place) => places.name[place], [0, 0, size.x - 2 * pad.x, size.y - 2 * pad.y], reserved.concat(coverable(painted, frame)).map((b) => moved(b, -pad.x, -pad.y)));
       this._chips = chips;
       this._placed = typesetter.typeset(frame, painted, reserved.concat(boxes.map((b) => moved(b, pad.x, pad.y))));
+      this._picture.show();
       this._shapes = painted.shapes;
       this._marks = painted.marks;
       this._mark = this._markNow();

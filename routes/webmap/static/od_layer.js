@@ -50,7 +50,9 @@
     onAdd(map) {
       this._zoomAnimated = map.options.zoomAnimation && L.Browser.any3d;
       // Below the marks; the names above them, where circles do not hide them.
-      [this._canvas, this._nameCanvas] = [["sl-flows", 447], ["sl-flow-names", 455]].map(([name, zIndex]) => addCanvas(map, name, zIndex, this._zoomAnimated));
+      this._canvas = place(map, "sl-flows", 447, this._zoomAnimated, document.createElement("canvas"));
+      this._namePicture = Sillage.createPicture("");
+      this._nameCanvas = place(map, "sl-flow-names", 455, this._zoomAnimated, this._namePicture.element);
       this._ctx = this._canvas.getContext("2d");
       this._lines = Sillage.createLineLayer(map, this._store);
       const container = map.getContainer();
@@ -210,22 +212,28 @@
     _paint(mark) {
       const { _laid: laid, _ctx: ctx } = this;
       const ratio = Sillage.pixelRatio();
-      const names = this._nameCanvas.getContext("2d");
-      for (const one of [ctx, names]) {
-        Sillage.padded.fit(one.canvas, laid, ratio);
-        one.setTransform(ratio, 0, 0, ratio, 0, 0);
-        one.clearRect(0, 0, laid.size.x, laid.size.y);
-      }
+      Sillage.padded.fit(ctx.canvas, laid, ratio);
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.clearRect(0, 0, laid.size.x, laid.size.y);
+      const names = this._namePicture.begin(...Sillage.padded.sizeOf(this._nameCanvas, laid, ratio));
+      names.setTransform(ratio, 0, 0, ratio, 0, 0);
       this._pictureMark = mark;
       this._paintedAt = performance.now();
       this._dirty = false;
       this._boxes = [];
+      this._paintOn(ctx, names, ratio);
+      this._namePicture.show();
+    },
+
+    /** The connections on one context, the names of their ends on another. */
+    _paintOn(ctx, names, ratio) {
       if (!this.isOn() || this._showsLines()) {
         this._painted = { shapes: [], nodes: [], lines: [] };
         this._map.getContainer().classList.remove("sl-flows-focused");
         return;
       }
       const { payload, view } = this._store;
+      const { _laid: laid } = this;
       const { size, pad } = laid;
       const frame = {
         ctx, dpr: ratio, zoom: laid.zoom, originX: laid.originX, originY: laid.originY, palette: Sillage.marks.paletteOf(payload, view.theme),
@@ -335,15 +343,16 @@
     },
   });
 
-  /** A canvas in a pane of the map that is made if it is not there. */
-  function addCanvas(map, name, zIndex, animated) {
+  /** Put a canvas into a pane of the map, which is made if it is not there; gives the canvas. */
+  function place(map, name, zIndex, animated, canvas) {
     if (!map.getPane(name)) {
       const pane = map.createPane(name);
       pane.style.zIndex = zIndex;
       pane.style.pointerEvents = "none";
     }
-    const canvas = window.L.DomUtil.create("canvas", `sl-flows-canvas${animated ? " leaflet-zoom-animated" : ""}`, map.getPane(name));
+    canvas.className = `sl-flows-canvas${animated ? " leaflet-zoom-animated" : ""}`;
     canvas.setAttribute("aria-hidden", "true");
+    map.getPane(name).appendChild(canvas);
     return canvas;
   }
 

@@ -23,11 +23,16 @@
     return { size: frame.add(pad.multiplyBy(2)), pad, topLeft, corner: map.layerPointToLatLng(topLeft), zoom: map.getZoom(), originX: origin.x, originY: origin.y };
   }
 
+  /** Let an element take its room on the page; [width, height] in device px, `ratio` of them to the CSS px. */
+  function sizeOf(element, { size }, ratio) {
+    element.style.width = `${size.x}px`;
+    element.style.height = `${size.y}px`;
+    return [Math.round(size.x * ratio), Math.round(size.y * ratio)];
+  }
+
   /** Give a canvas its size, `ratio` device px to the CSS px; true if that cleared it. */
-  function fit(canvas, { size }, ratio) {
-    const [width, height] = [Math.round(size.x * ratio), Math.round(size.y * ratio)];
-    canvas.style.width = `${size.x}px`;
-    canvas.style.height = `${size.y}px`;
+  function fit(canvas, laid, ratio) {
+    const [width, height] = sizeOf(canvas, laid, ratio);
     if (canvas.width === width && canvas.height === height) return false;
     canvas.width = width;
     canvas.height = height;
@@ -47,7 +52,7 @@
     return map.getZoom() === zoom && min.x >= 0 && min.y >= 0 && min.x + frame.x <= size.x && min.y + frame.y <= size.y;
   }
 
-  Sillage.padded = Object.freeze({ covers, fit, layOut, transform });
+  Sillage.padded = Object.freeze({ covers, fit, layOut, sizeOf, transform });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})
