@@ -48,7 +48,7 @@ def write_pdf(job: ExportJob, path: Path, progress: Progress) -> None:
     _, _, total = _lay_out(job, briefing, total=0)
     pages, places, _ = _lay_out(job, briefing, total=total)
     maps = []
-    with StillRenderer(job.payload) as renderer:
+    with StillRenderer(job.payload, job.dense) as renderer:
         for number, (page, place) in enumerate(zip(briefing.maps, places, strict=True)):
             words = fill_text(job.texts, "slides.progress.map", title=page.title)
             progress((number + 1) / parts, words)

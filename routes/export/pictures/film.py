@@ -227,5 +227,5 @@ class _Film:
 
 @contextmanager
 def _frames(job: ExportJob, layout: Layout, progress: Progress) -> Iterator[_Film]:
-    with StillRenderer(job.payload) as renderer:
+    with StillRenderer(job.payload, job.dense) as renderer:
         yield _Film(job, layout, renderer, progress)

@@ -27,7 +27,7 @@ def write_png(job: ExportJob, path: Path, progress: Progress) -> None:
     layout = lay_out(job.options.width_px, job.options.height_px)
     still = still_of_job(job, layout)
     progress(0.1, job.texts["still.progress.map"])
-    with StillRenderer(job.payload) as renderer:
+    with StillRenderer(job.payload, job.dense) as renderer:
         picture = renderer.png(still, scale=layout.scale, size_px=layout.size_px)
     progress(0.9, job.texts["still.progress.write"])
     path.write_bytes(picture)
@@ -42,7 +42,7 @@ def write_svg(job: ExportJob, path: Path, progress: Progress) -> None:
     layout = lay_out(job.options.width_px, job.options.height_px)
     still = still_of_job(job, layout)
     progress(0.1, job.texts["still.progress.map"])
-    with StillRenderer(job.payload) as renderer:
+    with StillRenderer(job.payload, job.dense) as renderer:
         picture = renderer.svg(still)
     progress(0.9, job.texts["still.progress.write"])
     path.write_bytes(picture)

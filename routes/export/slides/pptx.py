@@ -86,7 +86,7 @@ class _Slides:
         parts = len(briefing.maps) + 2
         progress(0.0, briefing.cover.title)
         self._add_cover()
-        with renderer_of(self.job.payload) as renderer:
+        with renderer_of(self.job.payload, self.job.dense) as renderer:
             for number, page in enumerate(briefing.maps):
                 words = fill_text(self.texts, "slides.progress.map", title=page.title)
                 progress((number + 1) / parts, words)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 
@@ -23,6 +23,9 @@ from geodata.basemap import basemap_path
 from routes.export.errors import ExportError
 from routes.style import TLP_COLOURS
 from routes.webmap.assets import STATIC
+
+if TYPE_CHECKING:
+    from routes.dense_pack import DensePack
 
 __all__ = ["DisplayList", "Engine", "StillError"]
 
@@ -41,13 +44,15 @@ class DisplayList:
     """What to draw, in order; see ``still_recorder.js`` for the operations.
 
     ``vertices`` is n×2, CSS px from the picture's top left; ``codes`` are matplotlib's path codes
-    for each; ``facts`` says what lies where (map box, zoom, labels, shapes).
+    for each; ``images`` are height×width×4 RGBA pixels that operations name by their number;
+    ``facts`` says what lies where (map box, zoom, labels, shapes).
     """
 
     ops: list[dict[str, Any]]
     vertices: np.ndarray[Any, np.dtype[np.float64]]
     codes: np.ndarray[Any, np.dtype[np.uint8]]
     facts: dict[str, Any]
+    images: tuple[np.ndarray[Any, np.dtype[np.uint8]], ...] = ()
 
 
 class Engine:
@@ -58,8 +63,12 @@ class Engine:
         payload: Mapping[str, Any],
         *,
         measure: Callable[[Iterable[str]], Mapping[str, float]],
+        dense: DensePack | None = None,
     ) -> None:
-        """Load the scripts; `measure` gives the widths, in em, of keys ``400i|text``."""
+        """Load the scripts; `measure` gives the widths, in em, of keys ``400i|text``.
+
+        `dense` holds the tables that the payload only names.
+        """
         try:
             from py_mini_racer import MiniRacer
         except ImportError as error:
@@ -75,7 +84,7 @@ class Engine:
             self._worker.shutdown()
             raise StillError(f"The drawing engine does not start: {error}") from error
         try:
-            self._load(payload)
+            self._load(payload, dense)
         except BaseException:
             self.close()
             raise
@@ -111,27 +120,44 @@ class Engine:
         xy = np.frombuffer(self._eval("stills.lastVertices.xy.buffer"), dtype=np.float64)
         codes = np.frombuffer(self._eval("stills.lastVertices.codes.buffer"), dtype=np.uint8)
         ops = facts.pop("ops")
+        images = tuple(
+            np.frombuffer(self._eval(f"stills.lastImages[{op['n']}].buffer"), dtype=np.uint8)
+            .reshape(op["bh"], op["bw"], 4)
+            .copy()
+            for op in ops
+            if op["k"] == "image"
+        )
         # Copies: the engine's memory is its own and may move on.
-        return DisplayList(ops, xy.reshape(-1, 2).copy(), codes.copy(), facts)
+        return DisplayList(ops, xy.reshape(-1, 2).copy(), codes.copy(), facts, images)
 
     def legend(self, spec: Mapping[str, Any]) -> list[dict[str, str]]:
         """Give the entries of the legend: group, label, sign."""
         found: list[dict[str, str]] = self._call("stills.legend", spec)
         return found
 
-    def _load(self, payload: Mapping[str, Any]) -> None:
+    def _load(self, payload: Mapping[str, Any], dense: DensePack | None) -> None:
         order = json.loads((STATIC / "order.json").read_text(encoding="utf-8"))
         host, *rest = order["still"]
         for name in (host, *order["scripts"], *rest):
             self._eval((STATIC / name).read_text(encoding="utf-8"))
-        base = gzip.decompress(basemap_path().read_bytes())
-        self._eval(f"globalThis.baseBytes = new Uint8Array({len(base)}); 0")
-        self._eval("baseBytes.buffer")[:] = base
+        self._hand_in("baseBytes", basemap_path().read_bytes())
+        large = "null"
+        if dense is not None:
+            self._hand_in("columnBytes", dense.columns)
+            self._hand_in("wordBytes", dense.words)
+            large = "{columns: columnBytes, words: wordBytes}"
         tlp = json.dumps(dict(TLP_COLOURS))
         self._eval(
             "globalThis.stills = Sillage.createStills("
-            f"JSON.parse({json.dumps(json.dumps(payload))}), baseBytes, {tlp}); 0"
+            f"JSON.parse({json.dumps(json.dumps(payload))}), baseBytes, {tlp}, {large}); 0"
         )
+        self._eval("globalThis.columnBytes = globalThis.wordBytes = null; 0")
+
+    def _hand_in(self, name: str, packed: bytes) -> None:
+        """Unpack bytes (gzip) into a global Uint8Array of the scripts."""
+        content = gzip.decompress(packed)
+        self._eval(f"globalThis.{name} = new Uint8Array({len(content)}); 0")
+        self._eval(f"{name}.buffer")[:] = content
 
     def _eval(self, code: str) -> Any:
         return self._ask(self._racer.eval, code)

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from routes.export.still.engine import DisplayList, Engine, StillError
 from routes.export.still.letters import measure_texts
@@ -25,6 +25,9 @@ from routes.style import Theme
 from routes.texts import fill_text
 from routes.timespan import iso_from_day
 from routes.view import View, view_to_frame
+
+if TYPE_CHECKING:
+    from routes.dense_pack import DensePack
 
 __all__ = ["FURNITURE", "MOST_PX", "LegendEntry", "Still", "StillRenderer"]
 
@@ -68,14 +71,16 @@ class LegendEntry:
 
 
 class StillRenderer:
-    """Draw many stills of one payload; a context manager, one per export.
+    """Draw many stills of one payload, and of the dense tables beside it if it has any.
+
+    A context manager, one per export.
 
     Every method raises StillError when a still is too large or cannot be drawn.
     """
 
-    def __init__(self, payload: Mapping[str, Any]) -> None:
+    def __init__(self, payload: Mapping[str, Any], dense: DensePack | None = None) -> None:
         self._payload = payload
-        self._engine = Engine(payload, measure=measure_texts)
+        self._engine = Engine(payload, measure=measure_texts, dense=dense)
         self._ground: tuple[str, Pixels] | None = None
 
     def __enter__(self) -> Self:

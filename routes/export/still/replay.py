@@ -18,6 +18,7 @@ from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.colors import to_rgba
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox, TransformedPath
+from PIL import Image
 
 from routes.export.still.engine import DisplayList
 from routes.export.still.letters import outline_text, properties_of
@@ -33,7 +34,10 @@ _CAPS: Final[dict[str, Literal["butt", "projecting", "round"]]] = {
     "square": "projecting",
 }
 
-_to_rgba = lru_cache(maxsize=1024)(to_rgba)
+
+@lru_cache(maxsize=1024)
+def _to_rgba(colour: Any) -> tuple[float, float, float, float]:
+    return to_rgba("none" if colour == "transparent" else colour)
 
 
 def replay(
@@ -74,7 +78,12 @@ class _Replay:
         self._clips: dict[int, Bbox | TransformedPath] = {}
 
     def draw(self) -> None:
-        drawers = {"path": self._draw_path, "text": self._draw_text, "clip": self._note_clip}
+        drawers = {
+            "path": self._draw_path,
+            "text": self._draw_text,
+            "image": self._draw_image,
+            "clip": self._note_clip,
+        }
         for op in self._display.ops:
             drawers[op["k"]](op)
 
@@ -151,6 +160,27 @@ class _Replay:
                 )
             self._renderer.draw_path(context, Path(piece), self._to_page)
             context.restore()
+
+    def _draw_image(self, op: dict[str, Any]) -> None:
+        """Lay pixels over their box: as they are where the renderer can scale, else scaled here."""
+        left, foot = op["x"] * self._scale, self._height - (op["y"] + op["h"]) * self._scale
+        wide, high = op["w"] * self._scale, op["h"] * self._scale
+        pixels = self._display.images[op["n"]]
+        if op["a"] < 1:
+            pixels = pixels.copy()
+            pixels[:, :, 3] = np.rint(pixels[:, :, 3] * op["a"])
+        context = self._context(op)
+        if self._renderer.option_scale_image():
+            # Renderers take the lowest row of pixels first.
+            place = Affine2D().scale(wide, high)
+            self._renderer.draw_image(context, left, foot, pixels[::-1], place)
+        else:
+            size = (max(1, round(wide)), max(1, round(high)))
+            if size != (pixels.shape[1], pixels.shape[0]):
+                scaled = Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR)
+                pixels = np.asarray(scaled)
+            self._renderer.draw_image(context, round(left), round(foot), pixels[::-1])
+        context.restore()
 
     def _draw_text(self, op: dict[str, Any]) -> None:
         x, y = op["x"] * self._scale, self._height - op["y"] * self._scale

@@ -89,5 +89,5 @@ def preview_png(job: ExportJob, to: Format, *, width: int) -> bytes:
         view, _ = view_from_report(replace(job.view, center=None, zoom=None), step["view"])
         bounds = None if step["bounds"] is None else tuple(step["bounds"])
         still = replace(still, view=view, bounds=bounds, highlight=tuple(step["highlight"]))
-    with StillRenderer(job.payload) as renderer:
+    with StillRenderer(job.payload, job.dense) as renderer:
         return renderer.png(still, scale=2 * width / max(across, layout.height))

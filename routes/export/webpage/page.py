@@ -53,6 +53,9 @@ _READABLE_UP_TO: Final = 400_000
 _MOST_WITHOUT_SCRIPTS: Final = 500
 #: Nor anybody through more records without a position, where a case has dense tables.
 _MOST_UNPLACED: Final = 500
+_COMMENTS: Final = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+_COMMENT_LINES: Final = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+_LICENCE: Final = re.compile(r"@preserve|@license|copyright|\(c\)|©", re.IGNORECASE)
 
 
 def write_html(job: ExportJob, path: Path, progress: Progress) -> None:
@@ -127,7 +130,7 @@ def _escape_json(text: str) -> Markup:
 
 
 def _render(job: ExportJob, data: Mapping[str, Any], dense: Mapping[str, Any] | None) -> str:
-    script = _safe_script(join_script("scripts", "fileScripts"))
+    script = _safe_script(_drop_comments(join_script("scripts", "fileScripts")))
     style = _safe_style(_theme_style(job.view.theme) + _joined_style())
     story = facts.list_story(job)
     seizures = facts.list_seizures(job, most=_MOST_WITHOUT_SCRIPTS)
@@ -181,6 +184,12 @@ def _policy(script: str, style: str) -> str:
         "base-uri": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _drop_comments(text: str) -> str:
+    """Leave out comments that fill whole lines, but those that name a licence."""
+    text = _COMMENTS.sub(lambda found: found[0] if _LICENCE.search(found[0]) else "", text)
+    return _COMMENT_LINES.sub("", text)
 
 
 def _safe_script(text: str) -> Markup:

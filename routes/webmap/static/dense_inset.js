@@ -63,6 +63,7 @@
   }
 
   Sillage.createDenseInset = createDenseInset;
+  Sillage.denseInset = Object.freeze({ PILES, SHARE });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

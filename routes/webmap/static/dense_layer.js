@@ -250,6 +250,7 @@
   }
 
   Sillage.createDenseLayer = createDenseLayer;
+  Sillage.denseStrength = Object.freeze({ BELOW_FLOWS, DIMMED });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

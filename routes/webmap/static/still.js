@@ -11,27 +11,40 @@
   // Drawn beyond the map's box, so that no line is seen to end at its edge.
   const BEYOND = 24;
   const FIT_PADDING = 12;
+  const MOST_ROUNDS = 4;
   const moved = (box, dx, dy) => [box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy];
 
   /**
    * @param {object} payload see routes/payload.py
    * @param {Uint8Array} baseBytes the unpacked base map
    * @param {object} tlpColors colour of each TLP marking
+   * @param {?{columns: Uint8Array, words: Uint8Array}} large the unpacked files of large tables, if the payload names any
    * @returns {{ground, marks, legend, learn}} `ground(spec)` and `marks(spec)` give {ops, missing, …} with the
    *   vertices in `lastVertices`; while `missing` is not empty, `learn` its widths and ask again. A spec is {view
    *   (as view_codec.js takes it), theme, bounds, highlight, width, height, furniture: [names], detail, series}:
    *   detail is how many device px a CSS px will have, series keeps labels where they were between dates
    */
-  function createStills(payload, baseBytes, tlpColors) {
+  function createStills(payload, baseBytes, tlpColors, large = null) {
     const base = Sillage.decodeBase(baseBytes);
     const labels = Sillage.baseLabels(base);
-    const store = Sillage.createStore(payload);
+    const store = Sillage.createStore(payload, undefined, large && Sillage.stillDense.readTables(payload, large));
     const scene = Sillage.createScene(payload);
     const painter = Sillage.createPainter(scene, store);
     const lettering = Sillage.createStillLettering();
-    const furniture = Sillage.createFurniture(store, lettering, tlpColors);
+    const ordinary = { store, painter, furniture: Sillage.createFurniture(store, lettering, tlpColors) };
     const series = new Map();
-    const stills = { ground, marks, legend, learn: lettering.learn, lastVertices: null };
+    const stills = { ground, marks, legend, learn: lettering.learn, lastVertices: null, lastImages: [] };
+    const crowd = Sillage.stillDense.create(store);
+    const flows = Sillage.createStillFlows(store, lettering);
+    let sliced = null;
+
+    /** What draws the slice of few records in view, kept as long as it is the same. */
+    function drawingOf(slice) {
+      if (!sliced || sliced.store !== slice) {
+        sliced = { store: slice, painter: Sillage.createPainter(Sillage.createScene(slice.payload), slice), furniture: Sillage.createFurniture(slice, lettering, tlpColors) };
+      }
+      return sliced;
+    }
 
     /** Set the store to the still's view, parts that it does not name to their defaults. */
     function show(spec) {
@@ -42,18 +55,25 @@
     /** The map's box in the picture and the part of the world in it. */
     function lay(spec) {
       show(spec);
-      const placed = spec.furniture.includes("legend")
-        ? Sillage.stillLegend.placeLegend(store, lettering, spec.width, spec.height)
-        : { map: [0, 0, spec.width, spec.height], legend: null };
-      const [left, top, right, bottom] = placed.map;
       const { view } = spec;
       const bounds = spec.bounds || (view.center && view.zoom !== null ? Sillage.stillFrame.liveBounds(view.center, view.zoom) : payload.case.focus);
-      const fitted = Sillage.stillFrame.fitBounds(bounds, right - left, bottom - top, FIT_PADDING);
-      return { ...placed, main: { ...fitted, width: right - left, height: bottom - top }, palette: Sillage.marks.paletteOf(payload, spec.theme) };
+      const mainIn = ([left, top, right, bottom]) => ({
+        ...Sillage.stillFrame.fitBounds(bounds, right - left, bottom - top, FIT_PADDING), width: right - left, height: bottom - top,
+      });
+      let placed = { map: [0, 0, spec.width, spec.height], legend: null };
+      // The legend says the scales of connections, which hang on what the map shows, whose room the legend takes.
+      for (let round = 0, before = ""; round < MOST_ROUNDS && before !== placed.map.join(); round += 1) {
+        before = placed.map.join();
+        if (flows) flows.look(mainIn(placed.map));
+        if (spec.furniture.includes("legend")) placed = Sillage.stillLegend.placeLegend(store, lettering, spec.width, spec.height);
+        if (!flows) break;
+      }
+      return { ...placed, main: mainIn(placed.map), palette: Sillage.marks.paletteOf(payload, spec.theme) };
     }
 
     function finish(ctx, extra) {
       stills.lastVertices = ctx.vertices();
+      stills.lastImages = ctx.images;
       return { ops: ctx.ops, missing: lettering.missing(), ...extra };
     }
 
@@ -76,8 +96,9 @@
       return finish(ctx, { map, zoom: main.zoom, originX: main.originX, originY: main.originY });
     }
 
-    function typesetterOf(spec, main) {
+    function typesetterOf(spec, main, shown) {
       const key = JSON.stringify([spec.theme, main]);
+      if (shown.store !== store) return Sillage.createTypesetter(shown.store, lettering, labels);
       if (!spec.series) return Sillage.createTypesetter(store, lettering, labels);
       if (!series.has(key)) series.set(key, Sillage.createTypesetter(store, lettering, labels));
       // Sizes may have been guesses the last time.
@@ -90,6 +111,9 @@
       const { map, main, palette } = lay(spec);
       const { width, height } = main;
       const has = (name) => spec.furniture.includes(name);
+      const slice = crowd && crowd.sliceAt(main);
+      const shown = slice ? drawingOf(slice) : ordinary;
+      const { furniture } = shown;
       const ctx = Sillage.createRecorder(lettering.widthOf);
       ctx.save();
       ctx.settle(map[0], map[1]);
@@ -103,6 +127,8 @@
         ...(has("credit") ? furniture.drawCredit(plates, palette, width, height) : []),
         ...(has("scale") ? furniture.drawScale(plates, palette, height, main) : []),
       ];
+      const counted = flows ? flows.plate(palette, furniture, main, taken) : null;
+      if (counted) taken.push(...counted.boxes);
       const inset = has("inset") ? Sillage.stillInset.insetBox(scene, main, taken) : null;
       if (inset) taken.push(inset);
 
@@ -112,28 +138,34 @@
         ctx, dpr: 1, zoom: main.zoom, originX: main.originX - BEYOND, originY: main.originY - BEYOND, palette,
         plane: [0, 0, width + 2 * BEYOND, height + 2 * BEYOND], frame: [BEYOND, BEYOND, BEYOND + width, BEYOND + height],
       };
-      const painted = painter.paint(frame);
+      const seized = crowd && shown === ordinary ? crowd.paint(frame, main, spec.detail, BEYOND) : () => {};
+      const joined = flows ? flows.paint(frame) : null;
+      const painted = shown.painter.paint(frame);
+      seized(painted);
+      if (crowd) painted.spots = painted.spots.filter((spot) => spot.kind !== "seizure");
       const inMap = (box) => moved(box, -BEYOND, -BEYOND);
       const chips = has("edges") ? Sillage.edges.edgeChips(painted.ways, painted.spots, frame.frame) : new Map();
       for (const chip of chips.values()) chip.crossings = chip.crossings.map((c) => ({ x: c.x - BEYOND, y: c.y - BEYOND }));
-      const shown = furniture.drawChips(plates, chips, [0, 0, width, height], taken.concat(Sillage.marks.coverable(painted, frame).map(inMap)), palette);
-      const reserved = taken.concat(shown.map((chip) => chip.box));
-      const placed = typesetterOf(spec, main).typeset(frame, painted, reserved.map((box) => moved(box, BEYOND, BEYOND)));
+      const told = furniture.drawChips(plates, chips, [0, 0, width, height], taken.concat(Sillage.marks.coverable(painted, frame).map(inMap)), palette);
+      const reserved = taken.concat(told.map((chip) => chip.box));
+      const kept = reserved.map((box) => moved(box, BEYOND, BEYOND));
+      const placed = typesetterOf(spec, main, shown).typeset(frame, painted, joined ? kept.concat(joined.name(kept)) : kept);
       ctx.restore();
 
       if (inset) {
         const insetPainter = Sillage.createInsetPainter(scene, store, lettering);
-        Sillage.stillInset.drawInset(ctx, inset, { base, store, painter: insetPainter, furniture, palette, main, detail: spec.detail });
+        Sillage.stillInset.drawInset(ctx, inset, { base, store, painter: insetPainter, furniture, palette, main, detail: spec.detail, crowd });
       }
       if (has("date")) furniture.drawDate(ctx, palette);
       if (has("marking")) furniture.drawMarking(ctx, palette, width);
       if (has("credit")) furniture.drawCredit(ctx, palette, width, height);
       if (has("scale")) furniture.drawScale(ctx, palette, height, main);
+      if (counted) counted.draw(ctx);
       if (has("edges")) furniture.drawChips(ctx, chips, [0, 0, width, height], taken.concat(Sillage.marks.coverable(painted, frame).map(inMap)), palette);
       ctx.restore();
       const words = (variant) => variant.lines.map((line) => line.map((run) => run.text || "").join("").trim()).join(" / ");
       return finish(ctx, {
-        map, zoom: main.zoom, originX: main.originX, originY: main.originY, plates: reserved, chips: shown,
+        map, zoom: main.zoom, originX: main.originX, originY: main.originY, plates: reserved, chips: told,
         labels: placed.map((label) => ({ key: label.item.key, text: words(label.variant), box: inMap(label.box) })),
         shapes: painted.shapes.filter((shape) => shape.r !== undefined).map(({ id, kind, x, y, r }) => ({ id, kind, x: x - BEYOND, y: y - BEYOND, r })),
       });
@@ -141,7 +173,7 @@
 
     /** What the legend says: [{group, label, sign}] in its order. */
     function legend(spec) {
-      show(spec);
+      lay(spec);
       return Sillage.stillLegend.measureLegend(store, lettering).sections
         .flatMap((section) => section.entries.map((entry) => ({ group: section.title, label: entry.label, sign: entry.name })));
     }

@@ -178,7 +178,7 @@
       return boxes.map((box, i) => box && { box, ...seats[i].words }).filter(Boolean);
     }
 
-    return { dateWords, drawChips, drawCredit, drawDate, drawMarking, drawScale, halo, plate, TYPE };
+    return { dateWords, drawChips, drawCredit, drawDate, drawMarking, drawScale, halo, plate, print, TYPE };
   }
 
   Sillage.createFurniture = createFurniture;

@@ -1,7 +1,7 @@
 /**
  * What a bare script engine lacks of a browser, for the scripts that draw stills without one.
  *
- * Owns: the name `window`, a reader of UTF-8. Loaded before all other scripts, by the still
+ * Owns: the name `window`, a reader and a writer of UTF-8. Loaded before all other scripts, by the still
  * renderer alone (routes/export/still/); no browser ever sees it. Where a thing is there, it stays.
  */
 (function () {
@@ -14,6 +14,20 @@
     let escaped = "";
     for (const byte of bytes) escaped += `%${byte.toString(16).padStart(2, "0")}`;
     return decodeURIComponent(escaped);
+  }
+
+  /** The bytes of a text in UTF-8. */
+  function encodeUtf8(text) {
+    const escaped = encodeURIComponent(text).replace(/%([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+    return Uint8Array.from(escaped, (letter) => letter.charCodeAt(0));
+  }
+
+  if (typeof TextEncoder === "undefined") {
+    globalThis.TextEncoder = class TextEncoder {
+      encode(text) {
+        return encodeUtf8(text);
+      }
+    };
   }
 
   if (typeof TextDecoder === "undefined") {

@@ -62,7 +62,7 @@
   }
 
   /** Draw the inset into its box; `main` is the map it belongs to: {zoom, originX, originY, width, height}. */
-  function drawInset(ctx, box, { base, store, painter, furniture, palette, main, detail }) {
+  function drawInset(ctx, box, { base, store, painter, furniture, palette, main, detail, crowd = null }) {
     const { geometry } = Sillage;
     const { payload } = store;
     const [width, height] = [box[2] - box[0], box[3] - box[1]];
@@ -80,6 +80,7 @@
     ctx.rect(0, 0, width, height);
     ctx.clip();
     Sillage.paintBase(ctx, base, { zoom: small.zoom, left: small.originX, top: small.originY, width, height, ratio: 1, detail }, palette);
+    if (crowd) crowd.paintSmall(ctx, { ...small, width, height, mode, palette }, detail);
     painter.paint({ ctx, dpr: 1, palette, plane: [0, 0, width, height], origin: { x: small.originX, y: small.originY }, zoom: small.zoom, mode, frameBox });
     if (frameBox) drawFrame(ctx, frameBox, width, height, palette);
     const words = Sillage.format.text(mode === "overview" ? "map.inset.overview" : "map.inset.detail");

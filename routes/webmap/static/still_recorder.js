@@ -6,7 +6,8 @@
  * drawn, and how it is drawn in the end (routes/export/still/replay.py).
  *
  * `ops` are plain objects: {k: "path", s, e, …} refers to the vertices s to e of `xy` and `codes`;
- * {k: "text", …} is a run of letters with its baseline's start; {k: "clip", id, s, e} is an area that
+ * {k: "text", …} is a run of letters with its baseline's start; {k: "image", n, …} lays the n-th of `images` into the
+ * box x, y, w, h, its pixels bw × bh of red, green, blue, alpha; {k: "clip", id, s, e} is an area that
  * later ops name in their `clip`. All lengths are CSS px of the picture; colours are as given.
  */
 (function (Sillage) {
@@ -54,7 +55,8 @@
     let clipCount = 0;
     const stack = [];
     const ops = [];
-    const ctx = { ...FRESH, ops };
+    const images = [];
+    const ctx = { ...FRESH, ops, images };
 
     function put(code, x, y) {
       if (count === codes.length) {
@@ -187,6 +189,12 @@
     }
     ctx.fillText = (text, x, y) => noteText(text, x, y, { fill: ctx.fillStyle });
     ctx.strokeText = (text, x, y) => noteText(text, x, y, { stroke: ctx.strokeStyle, w: ctx.lineWidth * enlargement() });
+    /** Lay pixels (Uint32Array, as ImageData has them) over a box. */
+    ctx.drawPixels = (pixels, bw, bh, x, y, w, h) => {
+      const grow = enlargement();
+      ops.push({ k: "image", n: images.length, bw, bh, x: px(x, y), y: py(x, y), w: w * grow, h: h * grow, a: ctx.globalAlpha, clip: clips });
+      images.push(pixels);
+    };
     ctx.vertices = () => ({ xy: xy.slice(0, 2 * count), codes: codes.slice(0, count) });
     return ctx;
   }

@@ -44,7 +44,7 @@ def with_many_seizures(into: Path, count: int) -> Path:
 class PlainMaps:
     """Draws nothing: for tests of what stands around a map."""
 
-    def __init__(self, payload: dict[str, Any]) -> None:
+    def __init__(self, payload: dict[str, Any], dense: object = None) -> None:
         pass
 
     def __enter__(self) -> "PlainMaps":

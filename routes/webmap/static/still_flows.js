@@ -1,0 +1,114 @@
+/**
+ * Flows of a large table on a still: their connections, drawn and counted as on the live map.
+ *
+ * Owns: the order of asking model, ways, painter and labels (od_*.js), and the plate that says how many connections are
+ * drawn and what is not. Refuses: sums and looks, which are the live map's. CSS px.
+ */
+(function (Sillage) {
+  "use strict";
+
+  const FIRM_STATUSES = new Set(["documented", "reported"]);
+  const MARGIN = 12;
+  const PLATE = { pad: 10, most: 300, line: 15 };
+
+  /** The connections of a store's large table of flows on stills; null where it has none. */
+  function createStillFlows(store, lettering) {
+    const D = store.dense && store.dense.tables.flows;
+    if (!D) return null;
+    const { dense, payload } = store;
+    const { table, index } = D;
+    const model = Sillage.odModel.create({
+      table, index, places: dense.places, substances: payload.substances.length,
+      firm: Uint8Array.from(table.dicts.status, (status) => (FIRM_STATUSES.has(status) ? 1 : 0)),
+    });
+    const ways = Sillage.odWays.create(table, dense.paths);
+    const painter = Sillage.odPaint.createPainter(payload, ways);
+    const names = Sillage.odWords.createNames(dense);
+    const nameOf = (node, whole) => names(model.pairs.nodes, node, whole);
+    let filters = null;
+    let scales = null;
+
+    const isOn = () => store.view.layers.flows;
+
+    /** Connections that are drawn in any case: of the selected flow and of those a step points at. */
+    function forced() {
+      const pairs = new Set();
+      for (const id of [store.view.selected, ...store.view.highlight]) {
+        const at = id && store.indexOf(id);
+        if (!at || !at.dense || at.table !== "flows" || !D.codeOf(at.i)) continue;
+        const pair = model.pairs.pairOf[at.i];
+        if (pair >= 0 && model.pairs.from[pair] !== model.pairs.to[pair]) pairs.add(pair);
+      }
+      return pairs;
+    }
+
+    /** Sum what a map {zoom, originX, originY, width, height} shows; the legend is told the scales. */
+    function look(main) {
+      const { view } = store;
+      const windowDays = view.mode === "window" ? view.windowDays : null;
+      const mark = `${D.maskMark}|${windowDays}`;
+      if (mark !== filters) model.refilter(D.mask, windowDays);
+      filters = mark;
+      model.setLevel(Sillage.odLevels.levelOf(main.zoom));
+      model.moveTo(D.span(view));
+      model.setBox(Sillage.denseView.unitBox(main.originX, main.originY, main.width, main.height, main.zoom));
+      scales = Sillage.odWays.scalesOf(model);
+      store.setConnections(scales);
+    }
+
+    const picture = (all) => Sillage.odPaint.pictureOf(model, scales, all);
+
+    function words() {
+      const pairs = new Set(model.top());
+      let flows = 0;
+      for (const pair of pairs) flows += model.pairBounds(pair).reduce((sum, { count }) => sum + count, 0);
+      return Sillage.odWords.controlWords(model, nameOf, { pairs: pairs.size, flows }, null);
+    }
+
+    return {
+      look,
+      /** Draw into a frame (painter.js); returns {name(reserved)}, which writes the names and gives all boxes that other labels keep clear of. */
+      paint(frame) {
+        if (!isOn()) return { name: () => [] };
+        const all = forced();
+        const painted = painter.paint(frame, picture(all), model.pairs, all.size ? { pairs: all } : null);
+        return {
+          name(reserved) {
+            const circles = painted.nodes.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]);
+            if (!store.view.layers.labels) return circles;
+            return circles.concat(Sillage.createOdLabels(lettering).put(frame, painted, nameOf, painted.near, reserved));
+          },
+        };
+      },
+      /** What says how many connections are drawn and what is not, below what stands at the left top: {boxes, draw(ctx)}. */
+      plate(palette, furniture, main, taken) {
+        if (!isOn()) return { boxes: [], draw() {} };
+        const { title, headline, notes } = words();
+        const { note } = furniture.TYPE;
+        const strong = { ...note, weight: 600 };
+        const lines = [
+          { words: title, style: note, color: palette.muted },
+          ...[headline].flatMap((one) => Sillage.stillLettering.wrapToWidth(lettering, one, strong, PLATE.most)).map((one) => ({ words: one, style: strong, color: palette.text })),
+          ...notes.flatMap((one) => Sillage.stillLettering.wrapToWidth(lettering, one, note, PLATE.most)).map((one) => ({ words: one, style: note, color: palette.muted })),
+        ];
+        const wide = Math.max(...lines.map((line) => lettering.widthOf(line.words, line.style))) + 2 * PLATE.pad;
+        const above = taken.filter((box) => box[0] < MARGIN + wide && box[1] < main.height / 2);
+        const top = Math.max(MARGIN, ...above.map((box) => box[3] + 6));
+        const box = [MARGIN, top, MARGIN + wide, top + lines.length * PLATE.line + PLATE.pad];
+        return {
+          boxes: [box],
+          draw(ctx) {
+            furniture.plate(ctx, box, palette, 5, 0.94);
+            lines.forEach((line, k) => furniture.print(ctx, line.words, line.style, box[0] + PLATE.pad, top + 16 + k * PLATE.line, line.color));
+          },
+        };
+      },
+    };
+  }
+
+  Sillage.createStillFlows = createStillFlows;
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);
