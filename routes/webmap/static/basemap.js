@@ -45,7 +45,7 @@
       onAdd() {
         // Two canvases: while zooming, the old picture lies under the new one.
         this._pictures = [0, 1].map(() => {
-          const picture = Sillage.createPicture("sl-base leaflet-zoom-animated", false);
+          const picture = Sillage.createPicture("sl-base leaflet-zoom-animated", { alpha: false });
           const { element } = picture;
           element.style.pointerEvents = "none";
           element.style.transformOrigin = "0 0";

@@ -23,7 +23,7 @@
     stage.id = `sl-inset-stage-${L.Util.stamp(root)}`;
     const mapDiv = element("div", "sl-inset-map", stage);
     const dense = Sillage.createDenseInset(store, element("canvas", "sl-inset-canvas", stage));
-    const picture = Sillage.createPicture("sl-inset-canvas");
+    const picture = Sillage.createPicture("sl-inset-canvas", { seldom: Boolean(store.dense) });
     const canvas = stage.appendChild(picture.element);
     const rectangle = element("div", "sl-inset-frame", stage);
     const title = element("div", "sl-inset-title", root);

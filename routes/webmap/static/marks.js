@@ -70,7 +70,8 @@
         pane.style.zIndex = 450;
         pane.style.pointerEvents = "none";
       }
-      this._picture = Sillage.createPicture("sl-marks-canvas");
+      // Among very many marks the single ones change seldom.
+      this._picture = Sillage.createPicture("sl-marks-canvas", { seldom: Boolean(this._store.dense) });
       this._canvas = this._picture.element;
       this._zoomAnimated = map.options.zoomAnimation && L.Browser.any3d;
       if (this._zoomAnimated) L.DomUtil.addClass(this._canvas, "leaflet-zoom-animated");

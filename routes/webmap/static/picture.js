@@ -13,11 +13,12 @@
    *
    * `alpha` false promises that every pixel will be covered. Returns {element, begin(width, height), show()}:
    * `begin` gives the 2D context of a blank picture of so many pixels of the screen, `show` puts it on the page.
-   * For what changes seldom: showing costs a copy of the picture more than drawing on a visible canvas does. */
-  function createPicture(className, alpha = true) {
+   * For what changes seldom: showing costs a copy of the picture more than drawing on a visible canvas does.
+   * Where that depends on the case, `seldom` says so; without it the visible canvas is drawn on itself. */
+  function createPicture(className, { alpha = true, seldom = true } = {}) {
     const element = document.createElement("canvas");
     element.className = className;
-    const apart = canDrawApart() ? new OffscreenCanvas(1, 1) : null;
+    const apart = seldom && canDrawApart() ? new OffscreenCanvas(1, 1) : null;
     const shown = apart ? element.getContext("bitmaprenderer", { alpha }) : null;
     const context = (apart || element).getContext("2d", { alpha });
 
