@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geodata import basemap
 from routes.dense_pack import DensePack, pack_dense
-from routes.flows import Leg, draw_flows
+from routes.flows import Drawing, Leg, draw_flows
 from routes.lanes import LaneKey, LaneStore, leave_coast
 from routes.payload import build_payload
 from routes.texts import load_texts
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from routes.handling import Handling
     from routes.model import Case
 
-__all__ = ["assemble_dense", "assemble_payload", "complete_lanes", "find_lane"]
+__all__ = ["assemble_dense", "assemble_payload", "complete_lanes", "draw_ways", "find_lane"]
 
 #: So many missing lanes are computed while somebody waits for a file; the rest stay stand-ins.
 _MOST_COMPUTED: Final = 2_000
@@ -44,13 +44,7 @@ def assemble_payload(
         handling: how the whole is to be handled; without it, as its strictest row.
         dense: the tables that lie beside the payload; without it, everything is in it.
     """
-    drawn = case if dense is None else dense.rest
-    drawing = draw_flows(
-        drawn.flows,
-        drawn.places,
-        find_lane=lambda leg: find_lane(lanes, leg),
-        leave_coast=leave_coast,
-    )
+    drawing = draw_ways(case if dense is None else dense.rest, lanes)
     payload = build_payload(
         case,
         drawing,
@@ -62,6 +56,17 @@ def assemble_payload(
         dense=dense,
     )
     return payload, drawing.pending
+
+
+def draw_ways(case: Case, lanes: LaneStore, *, abreast: bool = True) -> Drawing:
+    """Draw every flow of a case with the lanes that are at hand."""
+    return draw_flows(
+        case.flows,
+        case.places,
+        find_lane=lambda leg: find_lane(lanes, leg),
+        leave_coast=leave_coast,
+        abreast=abreast,
+    )
 
 
 def assemble_dense(case: Case, lanes: LaneStore, tables: frozenset[str]) -> DensePack:

@@ -123,6 +123,7 @@ def draw_flows(
     *,
     find_lane: LaneFinder,
     leave_coast: CoastFinder,
+    abreast: bool = True,
 ) -> Drawing:
     """Draw every flow of a case.
 
@@ -132,6 +133,7 @@ def draw_flows(
             position and is passed over.
         find_lane: asked once per leg.
         leave_coast: asked for the ends of sea ways that are countries.
+        abreast: whether ways that run together lie side by side; else each lies where it runs.
     """
     known = _read_places(places)
     lanes = _Lanes(find_lane)
@@ -142,7 +144,7 @@ def draw_flows(
         if not pieces:
             undrawn.append(str(flow.id))
         units.extend((index, substance, flow.line_status, pieces) for substance in flow.substances)
-    slots = _place_abreast(units, flows)
+    slots = _place_abreast(units, flows) if abreast else [0] * len(units)
     strands = tuple(
         Strand(
             flow=index,

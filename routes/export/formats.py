@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+import numpy as np
+
+from geodata.schema import RECORD_TABLES
 from routes.export.errors import ExportError
+from routes.texts import fill_text
 
 if TYPE_CHECKING:
     from routes.export.job import ExportJob, Progress
 
-__all__ = ["FORMATS", "Format", "Group", "find_format", "write_export"]
+__all__ = ["FORMATS", "Format", "Group", "count_records", "find_format", "write_export"]
 
 Group = Literal["briefing", "picture", "film", "gis", "table"]
 
@@ -27,7 +31,8 @@ class Format:
     """Describe one format: its name and ending, media type, kind, and ``module:function``.
 
     ``dated`` says that it shows one date (a picture), so that the view's date decides what is in
-    it; the others hold all dates, unless the options say otherwise.
+    it; the others hold all dates, unless the options say otherwise. ``most`` is the number of
+    records above which it is refused (None: it holds any number).
     """
 
     name: str
@@ -36,6 +41,7 @@ class Format:
     group: Group
     maker: str
     dated: bool = False
+    most: int | None = None
 
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
@@ -56,16 +62,16 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("gpkg", ".gpkg", "application/geopackage+sqlite3", "gis",
            "routes.export.gis.geopackage:write_gpkg"),
     Format("kml", ".kml", "application/vnd.google-earth.kml+xml", "gis",
-           "routes.export.gis.kml:write_kml"),
+           "routes.export.gis.kml:write_kml", most=50_000),
     Format("geojson", ".geojson", "application/geo+json", "gis",
-           "routes.export.gis.geojson:write_geojson"),
+           "routes.export.gis.geojson:write_geojson", most=250_000),
     Format("parquet", ".parquet", "application/vnd.apache.parquet", "gis",
            "routes.export.gis.parquet:write_parquet"),
     Format("xlsx", ".xlsx", f"{_OFFICE}.spreadsheetml.sheet", "table",
-           "routes.export.tables.workbook:write_xlsx"),
+           "routes.export.tables.workbook:write_xlsx", most=200_000),
     Format("csv", ".csv", "text/csv", "table", "routes.export.tables.sheet:write_csv"),
     Format("stix", ".json", "application/stix+json;version=2.1", "table",
-           "routes.export.tables.stix:write_stix"),
+           "routes.export.tables.stix:write_stix", most=100_000),
 )  # fmt: skip
 
 
@@ -83,12 +89,25 @@ def find_format(name_or_file: str) -> Format:
     raise ExportError(f"{name_or_file}: no format has this ending. There are {endings}.")
 
 
+def count_records(job: ExportJob) -> int:
+    """Count the seizures, flows, events and links that a file of data holds."""
+    shown = job.selection
+    chosen = shown.masks if job.options.all_dates else shown.codes
+    return sum(int(np.count_nonzero(chosen[table])) for table in RECORD_TABLES)
+
+
 def write_export(job: ExportJob, to: Format, path: Path, progress: Progress) -> None:
     """Make one file; what stood at the path before stays until the new file is whole.
 
     Raises:
-        ExportError: it could not be made, or was cancelled; the path is as it was.
+        ExportError: it could not be made, holds more than its programs open, or was cancelled; the
+            path is as it was.
     """
+    if to.most is not None and (n := count_records(job)) > to.most:
+        words = fill_text(
+            job.texts, "export.wrong.tooMany", suffix=to.suffix, n=f"{n:,}", most=f"{to.most:,}"
+        )
+        raise ExportError(words)
     module, _, function = to.maker.partition(":")
     make = getattr(importlib.import_module(module), function)
     try:

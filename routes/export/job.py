@@ -12,7 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from routes.assemble import assemble_dense, complete_lanes
+import numpy as np
+
+from routes.assemble import assemble_dense, complete_lanes, draw_ways
 from routes.dense import DenseTables, dense_tables, leave_out_dense
 from routes.handling import Blur, Handling
 from routes.lanes import LaneStore
@@ -27,6 +29,8 @@ from routes.view import View
 from routes.webmap.assets import web_folder
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from routes.dense_pack import DensePack
     from routes.model import Case
 
@@ -92,6 +96,26 @@ class ExportJob:
         """
         tables = dense_tables(self.case)
         return assemble_dense(self.case, self._lanes, tables) if tables else None
+
+    @cached_property
+    def strands(self) -> list[tuple[str, str, int, npt.NDArray[np.float64]]]:
+        """The lines of all flows: id, substance, place abreast (0 centre), positions (lon, lat).
+
+        Those of a dense table are drawn with the lanes that are at hand, one upon the other.
+        """
+        if "flows" not in dense_tables(self.case):
+            lines, ids = self.payload["strands"], self.payload["flows"]["id"]
+            substances = [s["id"] for s in self.payload["substances"]]
+            columns = (lines[name] for name in ("flow", "substance", "slot", "coords"))
+            return [
+                (ids[flow], substances[substance], slot, np.asarray(at, dtype=float).reshape(-1, 2))
+                for flow, substance, slot, at in zip(*columns, strict=True)
+            ]
+        ids = [str(flow) for flow in self.case.flows["id"]]
+        return [
+            (ids[s.flow], s.substance, s.slot, np.round(np.asarray(s.coords, dtype=float), 4))
+            for s in draw_ways(self.case, self._lanes, abreast=False).strands
+        ]
 
     @cached_property
     def rest(self) -> Case:

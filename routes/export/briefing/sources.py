@@ -6,13 +6,15 @@ Owns: sources with the places in them and both grades, in words. Refuses: mergin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from routes.rows import iterate_rows
+import numpy as np
+import pandas as pd
+
+from routes.rows import find_rows, iterate_rows
 from routes.texts import fill_text
 
 if TYPE_CHECKING:
-    from routes.case_records import Claim
     from routes.model import Case
 
 __all__ = ["cite_sources", "grade_source"]
@@ -37,11 +39,10 @@ def cite_sources(case: Case, records: Iterable[str], texts: Mapping[str, str]) -
     """
     wanted = list(dict.fromkeys(records))
     rows = {str(s.id): s for s in iterate_rows(case.sources)}
-    by_source: dict[tuple[str, str], list[Claim]] = {}
-    for record in wanted:
-        for claim in case.claims_of(record):
-            by_source.setdefault((claim.source, claim.stance), []).append(claim)
     brief = len(wanted) > _MOST_CITED
+    by_source: dict[tuple[str, str], list[Any]] = {}
+    for claim in iterate_rows(_find_claims(case, wanted, first_only=brief)):
+        by_source.setdefault((claim.source, claim.stance), []).append(claim)
     lines = []
     for (source, stance), claims in by_source.items():
         if source not in rows:
@@ -71,7 +72,21 @@ def cite_sources(case: Case, records: Iterable[str], texts: Mapping[str, str]) -
     return tuple(lines)
 
 
-def _say_places(texts: Mapping[str, str], claims: Iterable[Claim]) -> str:
+def _find_claims(case: Case, records: list[str], *, first_only: bool) -> pd.DataFrame:
+    """Find the claims about records, in the records' order.
+
+    ``first_only``: of each source only the first that supports, for where only its name is said.
+    """
+    at = find_rows(case.claims["record"], pd.Index(records))
+    rows = np.flatnonzero(at >= 0)
+    claims = case.claims.iloc[rows[np.argsort(at[rows], kind="stable")]]
+    if not first_only:
+        return claims
+    known = claims.duplicated(["source", "stance"])
+    return claims[~known | (claims["stance"] == "contradicts")]
+
+
+def _say_places(texts: Mapping[str, str], claims: Iterable[Any]) -> str:
     """Say the places in one source, grouped by how credible what stands there is."""
     by_grade: dict[int | None, list[str]] = {}
     for claim in claims:

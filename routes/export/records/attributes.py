@@ -15,6 +15,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -27,8 +28,8 @@ from routes.records import (
     describe_amount,
     describe_flow_weight,
     describe_precision,
-    describe_unplaced,
     describe_where,
+    explain_unplaced,
     label_of,
     list_places,
 )
@@ -78,6 +79,8 @@ _NUMBERS: Final = frozenset(
     {"kg_min", "kg_max", "quantity", "credibility", "radius_km", "lon", "lat"}
 )
 _COUNTS: Final = frozenset({"investigated", "detained", "supervised", "arrested"})
+#: Rows that are described before they become a piece of a table.
+_PIECE_ROWS: Final = 20_000
 _Codes = npt.NDArray[np.uint8]
 
 
@@ -119,7 +122,7 @@ class _Teller:
                 ["reliability", "credibility"]
             ].itertuples(name=None)
         }
-        self._unplaced = dict(job.case.unplaced())
+        self._unplaced = {record for record, _ in job.case.unplaced()}
 
     def records(self, table: str) -> pd.DataFrame:
         """Describe the records of one dated table."""
@@ -133,11 +136,13 @@ class _Teller:
             "events": self._event,
             "links": self._link,
         }[table]
-        rows = [
-            {**self._dated(table, row, int(code)), **tell(row)}
-            for row, code in zip(iterate_rows(frame[chosen]), codes[chosen], strict=True)
-        ]
-        return _frame(table, rows)
+        return _frame(
+            table,
+            (
+                {**self._dated(table, row, int(code)), **tell(row)}
+                for row, code in zip(iterate_rows(frame[chosen]), codes[chosen], strict=True)
+            ),
+        )
 
     def places(self, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         """Describe the places, but for those that only records left behind name."""
@@ -147,8 +152,8 @@ class _Teller:
             for row in iterate_rows(getattr(self._case, table)):
                 for place in list_places(table, row):
                     named[place] = named.get(place, False) or clean_text(row.id) in kept
-        return _frame("places", [self._place(p) for i, p in self._places.items()
-                                 if named.get(i, True)])  # fmt: skip
+        return _frame("places", (self._place(p) for i, p in self._places.items()
+                                 if named.get(i, True)))  # fmt: skip
 
     def notes(self) -> pd.DataFrame:
         """Describe the notes: no filter concerns them."""
@@ -161,7 +166,7 @@ class _Teller:
     def claims(self, kept: set[str]) -> pd.DataFrame:
         """List the claims about what goes out."""
         sources = {str(s.id): s for s in iterate_rows(self._case.sources)}
-        return _frame("claims", [
+        return _frame("claims", (
             {"id": c.id, "record": c.record, "source_id": c.source,
              "title": sources[c.source].title if c.source in sources else "",
              "reliability": sources[c.source].reliability if c.source in sources else "",
@@ -171,7 +176,7 @@ class _Teller:
              "marking": _mark(c)}
             for c in iterate_rows(self._case.claims)
             if clean_text(c.record) in kept
-        ])  # fmt: skip
+        ))  # fmt: skip
 
     def sources(self, claims: pd.DataFrame) -> pd.DataFrame:
         """List the sources that the claims name, at first or second hand."""
@@ -208,7 +213,7 @@ class _Teller:
             "scope_id": row.scope,
             "description": row.description or "",
             "marking": _mark(row),
-            "not_on_map": describe_unplaced(self._case, record, table, self._texts)
+            "not_on_map": explain_unplaced(row, table, self._texts)
             if record in self._unplaced
             else "",
             **self._backed(record),
@@ -303,7 +308,16 @@ def _number(value: Any) -> float:
     return math.nan if value is None or pd.isna(value) else float(value)
 
 
-def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _frame(table: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Make the table of rows, some at a time: a row by itself takes many times the room."""
+    left = iter(rows)
+    pieces = [_piece(table, list(islice(left, _PIECE_ROWS)))]
+    while piece := list(islice(left, _PIECE_ROWS)):
+        pieces.append(_piece(table, piece))
+    return pieces[0] if len(pieces) == 1 else pd.concat(pieces, ignore_index=True)
+
+
+def _piece(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     data: dict[str, Any] = {}
     for name in COLUMNS[table]:
         values = [row[name] for row in rows]

@@ -131,18 +131,11 @@ def cut_lines(lines: list[Any]) -> BaseGeometry | None:
 
 def _flows(job: ExportJob, table: pd.DataFrame) -> gpd.GeoDataFrame:
     """Give each flow one row per substance, with the way it is drawn."""
-    payload = job.payload
-    strands = payload["strands"]
-    ids = payload["flows"]["id"]
-    substance_ids = [s["id"] for s in payload["substances"]]
     ways: dict[tuple[str, str], list[Any]] = {}
     slots: dict[tuple[str, str], int] = {}
-    for flow, substance, slot, coords in zip(
-        strands["flow"], strands["substance"], strands["slot"], strands["coords"], strict=True
-    ):
-        key = (ids[flow], substance_ids[substance])
-        ways.setdefault(key, []).append(np.asarray(coords, dtype=float).reshape(-1, 2))
-        slots[key] = slot
+    for flow, substance, slot, line in job.strands:
+        ways.setdefault((flow, substance), []).append(line)
+        slots[flow, substance] = slot
     several = table["substance_id"].str.split(LIST_MARK, regex=False)
     rows = table.assign(substances=table["substance"], substance_id=several)
     rows = rows.explode("substance_id", ignore_index=True)

@@ -1,0 +1,199 @@
+"""Files of large cases: made of the published case alone, dense as the app draws them, honest."""
+
+import base64
+import gzip
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from routes import dense
+from routes.export import formats
+from routes.export.errors import ExportError
+from routes.export.formats import find_format, write_export
+from routes.export.job import ExportJob, Options, ignore_progress, make_job
+from routes.export.records.features import collect_features
+from routes.export.still import Still, StillRenderer
+from routes.export.webpage import details
+from routes.model import load_case
+from routes.view import View
+from tests.cases import append
+from tests.routes.dense_case import spread_case
+from tests.routes.read_columns import ReadTable, read_columns
+
+CANARY = "Kanarienvogel"
+SEIZURES, FLOWS = 90, 20
+
+
+@pytest.fixture(autouse=True, scope="module")
+def low_limits():
+    """Let a small case be a large one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dense, "DENSE_SEIZURES", 50)
+        patch.setattr(dense, "DENSE_FLOWS", 10)
+        yield
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    folder = spread_case(tmp_path_factory.mktemp("spread"), seizures=SEIZURES, flows=FLOWS).folder
+    append(folder, "seizures.csv", f"Z1,{CANARY} catch,2020-03,p1,cocaine,98765,kg,exact,"
+           f"{CANARY} method,network,documented,{CANARY} text,AMBER")  # fmt: skip
+    append(folder, "claims.csv", f"Z2,s1,source-1,{CANARY} page,2,{CANARY} words,,supports,RED")
+    append(folder, "flows.csv", f"Z3,{CANARY} flow,p1,p2,,all,cocaine,road,98765,,,2020-03,reported"
+           ",,network,,,,RED")  # fmt: skip
+    return folder
+
+
+def job_of(folder: Path, *, ceiling="CLEAR", blur="none", **options) -> ExportJob:
+    case = load_case(folder)
+    return make_job(
+        case, View(case=case.info.id), ceiling=ceiling, blur=blur, options=Options(**options)
+    )
+
+
+def written(job: ExportJob, name: str, folder: Path) -> Path:
+    path = folder / f"made{find_format(name).suffix}"
+    write_export(job, find_format(name), path, ignore_progress)
+    return path
+
+
+def block_of(page: str, name: str) -> bytes:
+    found = re.search(f'<script id="{name}" type="text/plain">([^<]*)</script>', page)
+    assert found, name
+    return base64.b64decode(found[1])
+
+
+def tables_of(page: str) -> dict[str, ReadTable]:
+    columns = read_columns(block_of(page, "sl-columns"))
+    words = read_columns(block_of(page, "sl-words"))
+    assert columns.keys() >= {"seizures", "flows", "places"}
+    return {**columns, **{f"words {name}": table for name, table in words.items()}}
+
+
+@pytest.fixture(scope="module")
+def page(folder, tmp_path_factory) -> str:
+    path = written(job_of(folder), "html", tmp_path_factory.mktemp("page"))
+    return path.read_text(encoding="utf-8")
+
+
+def test_the_columns_of_a_page_hold_nothing_withheld(page):
+    tables = tables_of(page)
+    assert tables["seizures"].rows == SEIZURES
+    ids = tables["words seizures"].texts("id")
+    assert "s1" in ids
+    assert "Z1" not in ids
+    assert "Z3" not in tables["words flows"].texts("id")
+    for name in ("seizures", "flows"):
+        assert 98765 not in tables[name].columns["kgMin"]
+    for name in ("sl-columns", "sl-words"):
+        assert CANARY.encode() not in gzip.decompress(block_of(page, name))
+
+
+def test_the_same_columns_of_the_whole_case_would_hold_it(folder, tmp_path):
+    tables = tables_of(written(job_of(folder, ceiling="RED"), "html", tmp_path).read_text())
+    assert "Z1" in tables["words seizures"].texts("id")
+    assert 98765 in tables["seizures"].columns["kgMin"]
+    assert f"{CANARY} catch" in tables["words seizures"].texts("label")
+
+
+def test_details_of_a_page_hold_nothing_withheld(page):
+    numbers = re.findall(r'id="sl-records-seizures-(\d+)"', page)
+    assert numbers == ["0", "1"]
+    told = [gzip.decompress(block_of(page, f"sl-records-seizures-{n}")).decode() for n in numbers]
+    rows = [row for text in told for row in json.loads(text)["rows"]]
+    assert [row["row"] for row in rows] == list(range(SEIZURES))
+    assert all(row["record"]["claims"] for row in rows)
+    assert CANARY not in "".join(told)
+
+
+def test_blurred_places_are_not_in_the_columns(folder, tmp_path):
+    job = job_of(folder, blur="country")
+    exact = tables_of(written(job_of(folder), "html", tmp_path).read_text())
+    coarse = tables_of(written(job, "html", tmp_path).read_text())
+    fine = {"city", "port"}
+    assert fine <= set(exact["places"].words("precision"))
+    assert fine.isdisjoint(coarse["places"].words("precision"))
+    taken = {
+        (x, y)
+        for x, y, known in zip(
+            exact["places"].columns["x"].tolist(),
+            exact["places"].columns["y"].tolist(),
+            exact["places"].words("precision"),
+            strict=True,
+        )
+        if known in fine
+    }
+    left = zip(*(coarse["places"].columns[n].tolist() for n in "xy"), strict=True)
+    assert taken.isdisjoint(left)
+
+
+def test_details_above_the_bound_are_left_out_and_counted(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(details, "MOST_DETAILED", SEIZURES)
+    page = written(job_of(folder), "html", tmp_path).read_text(encoding="utf-8")
+    assert "sl-records-" not in page.partition('id="sl-data"')[0]
+    assert f"left out for {SEIZURES + FLOWS} records" in page
+
+
+def test_a_page_without_scripts_lists_the_seizures(page):
+    assert page.count("<tr><td") >= SEIZURES
+
+
+def test_a_still_lays_the_seizures_below_as_pixels(folder):
+    job = job_of(folder)
+    with StillRenderer(job.payload, job.dense) as renderer:
+        still = Still(view=View(date=job.case.last_day), width=900, height=600)
+        ground, marks = renderer.display(still)
+    assert not ground.images
+    # So few are drawn each by itself on the map; the small map is dense whatever the number.
+    assert len(marks.images) == 1
+    kinds = [shape["kind"] for shape in marks.facts["shapes"]]
+    assert kinds.count("seizures") > SEIZURES / 2, kinds
+
+
+def test_a_crowd_is_one_image_of_the_map(folder, monkeypatch):
+    job = job_of(folder)
+    with StillRenderer(job.payload, job.dense) as renderer:
+        engine = renderer._engine  # the rule is the live map's; a test has no million marks
+        engine._eval("Sillage.denseView = {...Sillage.denseView, decide: () => "
+                     "({crisp: false, step: 0, crowd: 0, shrink: 1})}; 0")  # fmt: skip
+        late = Still(view=View(date=job.case.last_day), width=900, height=600)
+        _, marks = renderer.display(late)
+        images = [op for op in marks.ops if op["k"] == "image"]
+        assert [op["n"] for op in images] == [0, 1]
+        first = marks.images[0]
+        left, top, right, bottom = marks.facts["map"]
+        assert first.shape == (bottom - top, right - left, 4)
+        shown = np.count_nonzero(first[:, :, 3])
+        assert shown > 0
+        _, before = renderer.display(Still(view=View(date=0), width=900, height=600))
+        assert np.count_nonzero(before.images[0][:, :, 3]) == 0
+        # A film draws differences; back on the first date the picture is the same.
+        _, again = renderer.display(late)
+        assert np.array_equal(again.images[0], first)
+        assert renderer.png(late).startswith(b"\x89PNG")
+        assert b"data:image/png;base64," in renderer.svg(late)
+        assert renderer.pdf(late).startswith(b"%PDF")
+
+
+def test_a_still_says_how_many_connections_it_draws(folder):
+    job = job_of(folder)
+    with StillRenderer(job.payload, job.dense) as renderer:
+        _, marks = renderer.display(Still(view=View(date=job.case.last_day), width=900, height=600))
+    words = " ".join(op["text"] for op in marks.ops if op["k"] == "text")
+    assert re.search(r"(All )?\d+ connections", words)
+
+
+def test_flows_of_a_large_table_keep_their_geometry(folder):
+    flows = collect_features(job_of(folder)).layers["flows"]
+    assert len(set(flows["id"])) == FLOWS
+    assert flows.geometry.notna().all()
+
+
+def test_a_file_that_would_hold_too_much_is_refused_with_a_way_out(folder, tmp_path, monkeypatch):
+    small = formats.Format("kml", ".kml", "", "gis", "routes.export.gis.kml:write_kml", most=100)
+    with pytest.raises(ExportError, match=r"110 records are too many .* at most 100.*\.gpkg"):
+        write_export(job_of(folder), small, tmp_path / "made.kml", ignore_progress)
+    assert not (tmp_path / "made.kml").exists()
