@@ -10,6 +10,8 @@
 
   // A piece of work between two looks at what the reader does.
   const PIECE_MS = 6;
+  // A step that takes longer leaves the next frame to the rest of the page: a fast drag stays smooth.
+  const HEAVY_STEP_MS = 8;
   // Above this a sharper screen gets a coarser picture rather than a slower one.
   const MOST_BYTES = 128e6;
   // Behind what stands out, and below joined flows in the same colours.
@@ -26,6 +28,7 @@
       this._ready = ready;
       this._picture = Sillage.createDensePicture(sites);
       this._grid = Sillage.denseHit.createGrid(sites);
+      this.lastStepMs = 0;
       this._look = null;
       this._wanted = false;
       this._channel = new MessageChannel();
@@ -191,9 +194,14 @@
       });
     },
 
-    /** Draw the difference between what is drawn and the store's view. */
+    /** Draw the difference between what is drawn and the store's view; after a heavy step a frame later. */
     update() {
       if (!this._wanted) return;
+      if (this.lastStepMs > HEAVY_STEP_MS) {
+        this.lastStepMs = 0;
+        this._schedule();
+        return;
+      }
       const started = performance.now();
       this._sites.moveTo(this._dense.span(this._store.view));
       // A picture still in the making takes the change up by itself.
