@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geodata import basemap
@@ -24,6 +25,7 @@ from geodata.place_names import fold_name
 from geodata.sphere import distance_km
 from routes.handling import Blur
 from routes.rows import iterate_rows
+from routes.word_finder import WordFinder
 
 if TYPE_CHECKING:
     from routes.case_records import Bounds
@@ -37,6 +39,8 @@ AREA_RADIUS_KM: Final = 25.0
 _LEAST_PEOPLE, _FARTHEST_KM = 100_000, 150.0
 #: Where no city and no country is near: a circle at sea around the nearest whole degree.
 _AT_SEA_RADIUS_KM: Final = 80.0
+#: Cosines of angles that differ by less may stand for equal ones.
+_ROUNDING: Final = 1e-9
 #: A step's frame narrower than this would show what the blur takes away.
 _NARROWEST_DEG: Final = 3.0
 
@@ -92,17 +96,19 @@ def _place(
 
 def _area_of(place: Any) -> dict[str, Any] | None:
     """The area around the nearest large city of the same country, None if none is near."""
-    cities = _large_cities()
-    near = cities[cities["country"] == place.country] if place.country else cities
+    near, towards = _cities_of(place.country)
     if near.empty:
         return None
-    gaps = np.array([distance_km((place.lon, place.lat), at) for at in near["at"]])
-    k = int(gaps.argmin())
-    if gaps[k] > _FARTHEST_KM:
+    # The nearest by angle, and what is as near but for rounding: measured exactly.
+    cosines = towards @ _direction(np.array([place.lon]), np.array([place.lat]))[0]
+    close = np.flatnonzero(cosines >= cosines.max() - _ROUNDING)
+    gaps = [distance_km((place.lon, place.lat), near["at"].iloc[k]) for k in close]
+    gap, k = min(zip(gaps, close.tolist(), strict=True))
+    if gap > _FARTHEST_KM:
         return None
     city = near.iloc[k]
     # Wide enough to hold the place, in steps that do not give its distance away.
-    radius = max(AREA_RADIUS_KM, math.ceil(gaps[k] / AREA_RADIUS_KM) * AREA_RADIUS_KM)
+    radius = max(AREA_RADIUS_KM, math.ceil(gap / AREA_RADIUS_KM) * AREA_RADIUS_KM)
     slug = fold_name(city["name"]).replace(" ", "-")
     return _place(
         f"area-{city['country'].lower()}-{slug}", str(city["name"]), "area", city["country"],
@@ -126,6 +132,22 @@ def _sea_of(place: Any) -> dict[str, Any]:
     north, east = "N" if at[1] >= 0 else "S", "E" if at[0] >= 0 else "W"
     name = f"{abs(at[1]):.0f}° {north}, {abs(at[0]):.0f}° {east}"
     return _place(f"sea-{at[1]:.0f}-{at[0]:.0f}", name, "area", "", "area", _AT_SEA_RADIUS_KM, at)
+
+
+@cache
+def _cities_of(country: str) -> tuple[pd.DataFrame, npt.NDArray[np.float64]]:
+    """The large cities of a country ("": of all), and the direction of each (n×3, length 1)."""
+    cities = _large_cities()
+    near = cities[cities["country"] == country] if country else cities
+    at = np.array(near["at"].tolist(), dtype=float).reshape(-1, 2)
+    return near, _direction(at[:, 0], at[:, 1])
+
+
+def _direction(
+    lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    x, y = np.radians(lon), np.radians(lat)
+    return np.column_stack([np.cos(y) * np.cos(x), np.cos(y) * np.sin(x), np.sin(y)])
 
 
 @cache
@@ -189,7 +211,7 @@ def _wide_enough(bounds: Bounds | None) -> Bounds | None:
 
 def _name_tellers(case: Case, names: list[str]) -> tuple[str, ...]:
     """List the rows whose words hold one of the names."""
-    folded = [name.casefold() for name in names]
+    folded = WordFinder(name.casefold() for name in names)
     tables = ("flows", "seizures", "events", "links", "notes", "claims")
     rows = [(str(row.id), row._asdict()) for t in tables for row in iterate_rows(getattr(case, t))]
     rows += [
@@ -199,5 +221,5 @@ def _name_tellers(case: Case, names: list[str]) -> tuple[str, ...]:
     return tuple(
         record
         for record, cells in rows
-        if any(name in str(value).casefold() for value in cells.values() for name in folded)
+        if any(folded.found_in(str(value).casefold()) for value in cells.values())
     )

@@ -27,6 +27,7 @@ from routes.handling import Blur, Handling, handle_case, rank_of
 from routes.records import list_places
 from routes.rows import iterate_rows
 from routes.story import step_marking
+from routes.word_finder import WordFinder
 
 if TYPE_CHECKING:
     from routes.case_records import Step
@@ -150,13 +151,13 @@ class _Gone:
 
     def _follow_words(self) -> bool:
         """Let go what repeats the words of a row that goes; say whether anything went."""
-        phrases = self.telling_words()
+        phrases = WordFinder(self.telling_words())
         if not phrases:
             return False
         before = self._count()
         for name in _TABLES:
             for row in iterate_rows(getattr(self._case, name)):
-                if str(row.id) not in self.ids[name] and _repeats(row._asdict().values(), phrases):
+                if str(row.id) not in self.ids[name] and _repeats(row, phrases):
                     self.ids[name].add(str(row.id))
         for step in self._case.story:
             if _repeats((step.title, step.text, step.presenter_notes), phrases):
@@ -192,9 +193,8 @@ class _Gone:
         )
 
 
-def _repeats(values: Iterable[Any], phrases: set[str]) -> bool:
-    texts = [value for value in values if isinstance(value, str) and value]
-    return any(phrase in text for text in texts for phrase in phrases)
+def _repeats(values: Iterable[Any], phrases: WordFinder) -> bool:
+    return any(phrases.found_in(value) for value in values if isinstance(value, str) and value)
 
 
 def _leave_out(case: Case, gone: _Gone) -> Case:
@@ -206,7 +206,7 @@ def _leave_out(case: Case, gone: _Gone) -> Case:
     for name in ("flows", "events"):
         tables[name]["seizure_ids"] = _without(tables[name]["seizure_ids"], gone.ids["seizures"])
     tables["claims"]["via"] = _without(tables["claims"]["via"], gone.ids["sources"])
-    phrases = gone.telling_words()
+    phrases = WordFinder(gone.telling_words())
     if _repeats((case.info.title,), phrases):
         raise PublishError(
             "The title of the case repeats words of a record above the ceiling. Change the title."
