@@ -20,6 +20,7 @@ from routes.export.announce import say_size, say_withheld
 from routes.export.errors import ExportError
 from routes.export.formats import FORMATS, Format, find_format, write_export
 from routes.export.job import Options, make_job
+from routes.export.webpage.details import count_left_out
 from routes.handling import Blur
 from routes.model import load_case
 from routes.payload import case_days
@@ -213,6 +214,7 @@ def _end_progress(arguments: argparse.Namespace) -> None:
 
 def _report(job: ExportJob, to: Format, arguments: argparse.Namespace) -> None:
     handling, size = job.handling, arguments.to.stat().st_size
+    left_out = count_left_out(job) if to.name == "html" else 0
     if arguments.json:
         report = {
             "file": str(arguments.to),
@@ -225,6 +227,7 @@ def _report(job: ExportJob, to: Format, arguments: argparse.Namespace) -> None:
             "blur": handling.blur,
             "stillNamed": list(handling.named),
             "setAside": handling.set_aside,
+            "detailsLeftOut": left_out,
         }
         print(json.dumps(report, ensure_ascii=False, indent=2))
         return
@@ -235,6 +238,8 @@ def _report(job: ExportJob, to: Format, arguments: argparse.Namespace) -> None:
                   marking=handling.marking)
     )  # fmt: skip
     print(say_withheld(handling, _TEXTS))
+    if left_out:
+        print(fill_text(_TEXTS, "export.detailsLeftOut", n=f"{left_out:,}"))
     if handling.named:
         print(fill_text(_TEXTS, "export.named.ids", ids=", ".join(handling.named)))
     if handling.set_aside:
