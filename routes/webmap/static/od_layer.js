@@ -10,12 +10,12 @@
 
   const FLIGHT_STEP = 0.6;
   const PREPARE_AFTER_MS = 1500;
-  // While the date is dragged the amounts change a little with every frame: the eye follows this often.
-  const FOLLOW_MS = 120;
+  // While the date is dragged the amounts change a little with every frame: they are drawn anew this often, and at rest.
+  const FOLLOW_MS = 400;
   const FIRM_STATUSES = new Set(["documented", "reported"]);
 
   const defineLayer = (L) => L.Layer.extend({
-    includes: [Sillage.odPointer],
+    includes: [Sillage.odPointer, Sillage.odNames],
 
     /** options: {isCovered(containerPoint): true where a mark lies above}. */
     initialize(store, options) {
@@ -68,6 +68,7 @@
       this._offWords = this._store.dense.onWords(() => this._schedule("all"));
       this._fontsReady = () => {
         this._lettering.clear();
+        this._namesMark = null;
         this._schedule("all");
       };
       if (document.fonts) document.fonts.addEventListener("loadingdone", this._fontsReady);
@@ -215,23 +216,19 @@
       Sillage.padded.fit(ctx.canvas, laid, ratio);
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.clearRect(0, 0, laid.size.x, laid.size.y);
-      const names = this._namePicture.begin(...Sillage.padded.sizeOf(this._nameCanvas, laid, ratio));
-      names.setTransform(ratio, 0, 0, ratio, 0, 0);
       this._pictureMark = mark;
       this._paintedAt = performance.now();
       this._dirty = false;
-      this._boxes = [];
-      this._paintOn(ctx, names, ratio);
-      this._namePicture.show();
-    },
-
-    /** The connections on one context, the names of their ends on another. */
-    _paintOn(ctx, names, ratio) {
-      if (!this.isOn() || this._showsLines()) {
-        this._painted = { shapes: [], nodes: [], lines: [] };
-        this._map.getContainer().classList.remove("sl-flows-focused");
+      if (this.isOn() && !this._showsLines()) {
+        this._paintConnections(ctx, ratio);
         return;
       }
+      this._painted = { shapes: [], nodes: [], lines: [] };
+      this._map.getContainer().classList.remove("sl-flows-focused");
+      this._clearNames();
+    },
+
+    _paintConnections(ctx, ratio) {
       const { payload, view } = this._store;
       const { _laid: laid } = this;
       const { size, pad } = laid;
@@ -242,9 +239,8 @@
       const focus = this._focus();
       this._map.getContainer().classList.toggle("sl-flows-focused", focus !== null);
       this._painted = this._painter.paint(frame, this._picture, this._model.pairs, focus);
-      if (!view.layers.labels) return;
-      const reserved = this._reserved().map((box) => moved(box, pad.x, pad.y));
-      this._boxes = this._labels.put({ ...frame, ctx: names }, this._painted, this._nameOf, focus && this._painted.near, reserved).map((box) => moved(box, -pad.x, -pad.y));
+      if (view.layers.labels) this._letter(frame, focus && this._painted.near);
+      else this._clearNames();
     },
 
     _onFurniture() {
@@ -355,8 +351,6 @@
     map.getPane(name).appendChild(canvas);
     return canvas;
   }
-
-  const moved = (box, dx, dy) => [box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy];
 
   /** A short mark of a picture: equal marks look the same to a fifth of a pixel. */
   function markOf({ lines, nodes }) {

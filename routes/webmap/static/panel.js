@@ -11,7 +11,8 @@
   const SHORT_PX = 560; // under this height the figures scroll with the rest
   const DRAWN_BY = ["visible", "date", "layers", "words", ...Sillage.filter.FILTER_KEYS];
   const STEP_KEYS = ["visible", "date", "mode", "windowDays"]; // all that a step of the date changes
-  const ROWS_MS = 250; // rows of a large case change at most so often while the date moves
+  const ROWS_MS = 1000; // rows of a large case change at most so often while the date moves
+  const REST_MS = 250; // after so long without a step the date is at rest
 
   /** Tabs after the ARIA pattern: one stop, arrows move, the panel follows at once. */
   function createTabs(names, contents, shown) {
@@ -157,7 +158,7 @@
       if (!store.dense || !Array.from(changed).every((key) => STEP_KEYS.includes(key))) {
         return false;
       }
-      const quick = performance.now() - steppedAt < ROWS_MS;
+      const quick = performance.now() - steppedAt < REST_MS;
       steppedAt = performance.now();
       return quick || store.held || store.view.playing;
     }
@@ -177,7 +178,7 @@
     /* On the move the rows of the list come in small parts, the rest when the hand rests. */
     function followRows() {
       clearTimeout(restTimer);
-      restTimer = setTimeout(showRows, ROWS_MS);
+      restTimer = setTimeout(showRows, REST_MS);
       if (record.element.hidden && tabs.current() === "list" && performance.now() - rowsAt >= ROWS_MS && list.follow()) {
         rowsAt = performance.now();
       }

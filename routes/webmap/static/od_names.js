@@ -1,0 +1,48 @@
+/**
+ * Names of the ends of connections on the map: methods of the layer in od_layer.js, in a file of their own.
+ *
+ * Owns: the canvas of the names and when they are lettered anew. Refuses: which names, and where (od_labels.js).
+ */
+(function (Sillage) {
+  "use strict";
+
+  // Names stay where they are as long as no circle has grown or shrunk by so much.
+  const NAME_STEP_PX = 3;
+
+  const odNames = {
+    /** The names of the ends, on a canvas of their own, lettered anew only where something about them has changed. */
+    _letter(frame, near) {
+      const { pad } = this._laid;
+      const reserved = this._reserved().map((box) => moved(box, pad.x, pad.y));
+      const spots = this._painted.nodes.map(({ node, r }) => `${node}:${Math.round(r / NAME_STEP_PX)}`).sort();
+      const mark = [frame.originX, frame.originY, frame.zoom, frame.dpr, frame.palette.name, this._store.dense.words !== null, near ? [...near].sort().join() : "", reserved.join(), ...spots].join("|");
+      if (mark === this._namesMark) return;
+      this._namesMark = mark;
+      const ctx = this._beginNames(frame.dpr);
+      this._boxes = this._labels.put({ ...frame, ctx }, this._painted, this._nameOf, near, reserved).map((box) => moved(box, -pad.x, -pad.y));
+      this._namePicture.show();
+    },
+
+    _beginNames(ratio) {
+      const ctx = this._namePicture.begin(...Sillage.padded.sizeOf(this._nameCanvas, this._laid, ratio));
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      return ctx;
+    },
+
+    _clearNames() {
+      if (this._namesMark === "") return;
+      this._namesMark = "";
+      this._boxes = [];
+      this._beginNames(Sillage.pixelRatio());
+      this._namePicture.show();
+    },
+  };
+
+  const moved = (box, dx, dy) => [box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy];
+
+  Sillage.odNames = odNames;
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);
