@@ -28,6 +28,7 @@ STEPS: Final = 60
 MOST_MS: Final = 12_000
 DRAG_SECONDS: Final = 4
 LOAD_LIMIT_MS: Final = 180_000
+FIRST_VISIT_MS: Final = 600_000  # the server reads the case and makes its files
 
 
 @dataclass
@@ -119,6 +120,7 @@ def measure_folium(browser: Browser, url: str, folder: Path, marks: dict[str, An
 
 def _open(page: Page, address: str) -> Frame:
     page.goto(address, wait_until="commit")
+    page.wait_for_selector("iframe[title*='st_folium']", timeout=FIRST_VISIT_MS)
     frame = frame_of(page)
     frame.wait_for_function(OURS_READY, timeout=LOAD_LIMIT_MS)
     return frame

@@ -10,6 +10,7 @@ def test_the_download_is_what_the_command_line_writes(open_app: OpenApp, tmp_pat
     app = open_app()
     app.frame.evaluate("() => { map.getContainer().dataset.born = 'once'; }")
     page = app.page
+    page.locator(".st-key-sl-table-head").wait_for()  # the last of the page to come
     page.locator(".st-key-sl-open-export button").click()
     page.locator(".st-key-sl-export-group button", has_text="Tables").click()
     page.locator(".st-key-sl-export-formats").get_by_text("Table (CSV)").click()
@@ -29,6 +30,7 @@ def test_the_download_is_what_the_command_line_writes(open_app: OpenApp, tmp_pat
 def test_the_dialog_fits_a_phone(open_app: OpenApp) -> None:
     app = open_app(width=390, height=844, touch=True)
     page = app.page
+    page.locator(".st-key-sl-table-head").wait_for()  # the last of the page to come
     page.locator(".st-key-sl-open-export button").click()
     page.locator(".st-key-sl-export-group button", has_text="Tables").click()
     start = page.locator(".st-key-sl-export-start button")
