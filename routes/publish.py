@@ -6,13 +6,14 @@ like any other, so that every map, table and file made of it holds nothing else.
 A row goes if its own mark (TLP 2.0) is above the ceiling; if a place or a record it stands on
 goes (a record at a withheld place, a claim about a withheld record or from a withheld source, a
 step that highlights one); if it is a source or a place that only withheld rows name; or if its
-words repeat those of a withheld row. Where there is doubt it goes: it is counted, and can be
-given a mark of its own.
+words repeat those of a withheld row, unless many rows that may leave hold the very same. Where
+there is doubt it goes: it is counted, and can be given a mark of its own.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
@@ -42,6 +43,9 @@ _TELLING: Final = ("label", "name", "title", "description", "assumption", "metho
 #: Shorter words say nothing of one row alone; the name of a place does earlier than a sentence.
 _LEAST_LETTERS: Final = 12
 _LEAST_LETTERS_OF_A_NAME: Final = 5
+#: A text that so many rows hold whose own marks let them leave is a formula ("In a container."),
+#: public by those marks: it gives no single row away.
+_ROWS_OF_A_FORMULA: Final = 10
 
 
 class PublishError(SillageError):
@@ -96,6 +100,7 @@ class _Gone:
             marks = table["tlp"]
             above = [mark for mark in marks.unique() if rank_of(mark) > limit]
             self.ids[name] = set(map(str, table.index[marks.isin(above).to_numpy()]))
+        self._formulas = self._find_formulas() if self._count() else frozenset()
         while self._follow() or self._follow_words():
             pass
         self.ids["story"] = {step.id for step in case.story if self._step_goes(step)}
@@ -164,6 +169,19 @@ class _Gone:
                 self.ids["story"].add(step.id)
         return self._count() > before
 
+    def _find_formulas(self) -> frozenset[str]:
+        """Give the texts that many rows hold, word for word, whose own marks let them leave."""
+        counts: Counter[str] = Counter()
+        for name in _TABLES:
+            table: pd.DataFrame = getattr(self._case, name)
+            free = table.loc[~table.index.isin(self.ids[name])]
+            for column in _TELLING:
+                if column in free:
+                    counts.update(free[column].value_counts().to_dict())
+        return frozenset(
+            text.strip() for text, rows in counts.items() if text and rows >= _ROWS_OF_A_FORMULA
+        )
+
     def telling_words(self) -> set[str]:
         """Give the words that would give a row that goes away; none if none goes."""
         if not self.all_ids():
@@ -183,7 +201,7 @@ class _Gone:
                     told |= words
                 elif name == "places":
                     public |= {row.name}
-        return told - public
+        return told - public - self._formulas
 
     def _step_goes(self, step: Step) -> bool:
         return (

@@ -145,6 +145,19 @@ def test_a_place_that_only_withheld_records_name_goes(folder):
     assert "quay" not in ids(published, "places")
 
 
+@pytest.mark.parametrize(("free", "kept"), [(9, 0), (10, 10)])
+def test_a_formula_of_many_free_rows_gives_nothing_away(folder, free, kept):
+    rows = [f"W{n},Free {n},2020-03-10,north,cocaine,1,kg,exact" for n in range(free)]
+    rows.append("W99,Withheld,2020-03-10,north,cocaine,1,kg,exact")
+    for row in rows:
+        tlp = "RED" if row.startswith("W99") else ""
+        append(folder, "seizures.csv", f"{row},hidden below deck planks,network,documented,,{tlp}")
+    published, _ = publish_case(load_case(folder), ceiling="CLEAR")
+    left = {seizure for seizure in ids(published, "seizures") if seizure.startswith("W")}
+    assert len(left) == kept
+    assert "W99" not in left
+
+
 def test_a_seizure_left_out_is_not_referred_to(folder):
     edit(folder, "flows.csv", "X1|X2", "X1|Z1")
     published, _ = publish_case(load_case(folder), ceiling="CLEAR")
