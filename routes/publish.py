@@ -177,7 +177,7 @@ class _Gone:
             free = table.loc[~table.index.isin(self.ids[name])]
             for column in _TELLING:
                 if column in free:
-                    counts.update(free[column].value_counts().to_dict())
+                    counts.update(map(str, free[column]))
         return frozenset(
             text.strip() for text, rows in counts.items() if text and rows >= _ROWS_OF_A_FORMULA
         )
