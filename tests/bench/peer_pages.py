@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import shutil
 import tarfile
 import tempfile
 import threading
@@ -57,8 +58,6 @@ def fetch_packages() -> Path:
 
 
 def _copy(content: Path, target: Path) -> None:
-    import shutil
-
     beside = target.with_name(f".{target.name}")
     shutil.rmtree(beside, ignore_errors=True)
     shutil.copytree(content, beside)

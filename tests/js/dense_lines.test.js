@@ -1,7 +1,7 @@
 "use strict";
 const test = require("node:test");
 const assert = require("node:assert/strict");
-const Sillage = require("./load")("namespace.js", "days.js", "visibility.js", "time_index.js", "geometry.js", "dense_colour.js", "line_raster.js", "od_pairs.js", "dense_lines.js");
+const Sillage = require("./load")("namespace.js", "days.js", "visibility.js", "time_index.js", "geometry.js", "dense_colour.js", "dirty_bands.js", "line_raster.js", "od_pairs.js", "dense_lines.js");
 const { FIRST_DAY, TRACK_DAYS, createRandom, makeDense } = require("./dense_fixture");
 
 const { OPEN_START } = Sillage.visibility;

@@ -16,9 +16,6 @@
   // Samples across a pixel, to find how much of it a disc covers.
   const SAMPLES = 8;
   const HALF_DIAGONAL = Math.SQRT1_2;
-  // Changed stretches are noted by bands of rows, 2^5 each.
-  const BAND_SHIFT = 5;
-  const BAND_ROWS = 1 << BAND_SHIFT;
   const WRAP = 0x10000;
   const CLASS_BITS = 6;
   const MOST_CLASSES = (1 << CLASS_BITS) - 1;
@@ -80,9 +77,7 @@
     const counters = new Uint16Array(size * classes);
     // Where a counter went round: counter → how often.
     const carried = new Map();
-    const bands = Math.ceil(height / BAND_ROWS);
-    const left = new Int32Array(bands).fill(width);
-    const right = new Int32Array(bands).fill(-1);
+    const dirty = Sillage.createDirtyBands(width, height);
     let stamps = [];
     let levels = null;
     let ramps = null;
@@ -103,18 +98,6 @@
       counters.fill(0, from * width * classes, end * classes);
       pixels.fill(0, from * width, end);
       if (from === 0) carried.clear();
-    }
-
-    function noteBand(band, from, to) {
-      if (from < left[band]) left[band] = from;
-      if (to > right[band]) right[band] = to;
-    }
-
-    function noteBox(x, y, reach) {
-      const from = Math.max(0, x - reach);
-      const to = Math.min(width - 1, x + reach);
-      const last = Math.min(height - 1, y + reach) >> BAND_SHIFT;
-      for (let band = Math.max(0, y - reach) >> BAND_SHIFT; band <= last; band += 1) noteBand(band, from, to);
     }
 
     /** A counter that left its 16 bits, up or down. */
@@ -160,7 +143,7 @@
         if (!whole && (x + dx[k] < 0 || y + dy[k] < 0 || x + dx[k] >= width || y + dy[k] >= height)) continue;
         if (pixels[middle + offset[k]] === STALE) paintPixel(middle + offset[k]);
       }
-      noteBox(x, y, reach);
+      dirty.noteBox(x - reach, y - reach, x + reach, y + reach);
     }
 
     /** The largest class gives the colour (the first of equals), the sum of all its strength. */
@@ -203,28 +186,13 @@
       const end = Math.min(size, to * width);
       for (let p = from * width; p < end; p += 1) paintPixel(p);
       paintCarried(from * width, end);
-      for (let band = from >> BAND_SHIFT; band <= (to - 1) >> BAND_SHIFT && band < bands; band += 1) noteBand(band, 0, width - 1);
+      dirty.noteRows(from, to);
     }
 
     /** Call `put(x, y, width, height)` for the stretches painted since the last time, neighbours together. */
     function takeDirty(put) {
       paintCarried(0, size);
-      let band = 0;
-      while (band < bands) {
-        if (right[band] < 0) {
-          band += 1;
-          continue;
-        }
-        const top = band;
-        let [from, to] = [width, -1];
-        for (; band < bands && right[band] >= 0; band += 1) {
-          from = Math.min(from, left[band]);
-          to = Math.max(to, right[band]);
-          left[band] = width;
-          right[band] = -1;
-        }
-        put(from, top * BAND_ROWS, to - from + 1, Math.min(height, band * BAND_ROWS) - top * BAND_ROWS);
-      }
+      dirty.take(put);
     }
 
     return { add, classes, clearRows, height, paintRows, paintStamp, pixels, setColours, setStamps, sumAt, takeDirty, width };

@@ -15,8 +15,6 @@
   // A pixel's class lies in its high bits, its sum in the low ones: room for five million certain flows.
   const CLASS_SHIFT = 24;
   const SUM_BITS = (1 << CLASS_SHIFT) - 1;
-  const BAND_SHIFT = 5;
-  const BAND_ROWS = 1 << BAND_SHIFT;
 
   /** Bytes that a raster of this size takes. */
   const bytesOf = (width, height, classes) => width * height * (4 * classes + 8);
@@ -26,9 +24,7 @@
     const size = width * height;
     const planes = Array.from({ length: classes }, () => new Uint32Array(size));
     const state = new Uint32Array(size); // class and sum
-    const bands = Math.ceil(height / BAND_ROWS);
-    const left = new Int32Array(bands).fill(width);
-    const right = new Int32Array(bands).fill(-1);
+    const dirty = Sillage.createDirtyBands(width, height);
     let levels = null;
     let ramps = null;
     let lastLevel = 0;
@@ -44,25 +40,7 @@
       for (const plane of planes) plane.fill(0);
       pixels.fill(0);
       painted = 0;
-      noteRows(0, height);
-    }
-
-    function noteRows(from, to) {
-      for (let band = from >> BAND_SHIFT; band <= (to - 1) >> BAND_SHIFT && band < bands; band += 1) {
-        left[band] = 0;
-        right[band] = width - 1;
-      }
-    }
-
-    /** Note that pixels of a box have another colour, to be told by `takeDirty`. */
-    function noteBox(x0, y0, x1, y1) {
-      const [from, to] = [Math.max(0, x0), Math.min(width - 1, x1)];
-      if (from > to) return;
-      const last = Math.min(height - 1, y1) >> BAND_SHIFT;
-      for (let band = Math.max(0, y0) >> BAND_SHIFT; band <= last; band += 1) {
-        if (from < left[band]) left[band] = from;
-        if (to > right[band]) right[band] = to;
-      }
+      dirty.noteRows(0, height);
     }
 
     function bestAt(p) {
@@ -116,30 +94,10 @@
         state[p] = sum === 0 ? 0 : (best << CLASS_SHIFT) | sum;
         pixels[p] = sum === 0 ? 0 : colourOf(best, sum);
       }
-      noteRows(from, to);
+      dirty.noteRows(from, to);
     }
 
-    /** Call `put(x, y, width, height)` for the stretches painted since the last time, neighbours together. */
-    function takeDirty(put) {
-      let band = 0;
-      while (band < bands) {
-        if (right[band] < 0) {
-          band += 1;
-          continue;
-        }
-        const top = band;
-        let [from, to] = [width, -1];
-        for (; band < bands && right[band] >= 0; band += 1) {
-          from = Math.min(from, left[band]);
-          to = Math.max(to, right[band]);
-          left[band] = width;
-          right[band] = -1;
-        }
-        put(from, top * BAND_ROWS, to - from + 1, Math.min(height, band * BAND_ROWS) - top * BAND_ROWS);
-      }
-    }
-
-    return { addRun, classes, clear, height, noteBox, paintRows, pixels, setColours, sumAt: (p, cls) => planes[cls][p], takeDirty, width };
+    return { addRun, classes, clear, height, noteBox: dirty.noteBox, paintRows, pixels, setColours, sumAt: (p, cls) => planes[cls][p], takeDirty: dirty.take, width };
   }
 
   Sillage.lineRaster = Object.freeze({ bytesOf, create: createLineRaster });

@@ -7,20 +7,10 @@
 (function (Sillage) {
   "use strict";
 
-  const MOUSE_GRACE = 4;
-  const TOUCH_GRACE = 14;
+  const { mouse: MOUSE_GRACE, touch: TOUCH_GRACE } = Sillage.pointerKind.GRACE;
 
   const odPointer = {
-    _watchPointer(container) {
-      // After a tap a browser also tells of a mouse, at the place of the tap: nothing hovers there.
-      this._noteKind = (event) => { this._byTouch = event.pointerType === "touch"; };
-      for (const kind of ["pointerdown", "pointermove"]) container.addEventListener(kind, this._noteKind, true);
-    },
-
-    _leavePointer(container) {
-      cancelAnimationFrame(this._pointerRequest);
-      for (const kind of ["pointerdown", "pointermove"]) container.removeEventListener(kind, this._noteKind, true);
-    },
+    ...Sillage.pointerKind.methods,
 
     /** The shape {kind: "node", node} or {kind: "pair", pair} under a point of the map's container, or null. */
     shapeAt(containerPoint, grace) {
