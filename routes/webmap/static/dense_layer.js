@@ -1,25 +1,22 @@
 /**
  * The dense picture on the map: a Leaflet layer with one padded canvas below the marks.
  *
- * Owns: the canvas, when a picture is begun anew and in which pieces, putting what changed on the screen.
+ * Owns: the canvas, when a picture is begun anew and in which pieces (raster_layer.js), putting what changed on the screen.
  * A step of the date draws only its difference; while a new picture is made the old one stays, scaled.
  * Refuses: which of crisp and dense is shown (marks.js decides and tells), pixels (dense_picture.js).
  */
 (function (Sillage) {
   "use strict";
 
-  // A piece of work between two looks at what the reader does.
-  const PIECE_MS = 6;
   // A step that takes longer leaves the next frame to the rest of the page: a fast drag stays smooth.
   const HEAVY_STEP_MS = 8;
-  // Above this a sharper screen gets a coarser picture rather than a slower one.
-  const MOST_BYTES = 128e6;
   // Behind what stands out, and below joined flows in the same colours.
   const DIMMED = 0.3;
   const BELOW_FLOWS = 0.62;
-  const FLIGHT_STEP = 0.6;
 
   const defineLayer = (L) => L.Layer.extend({
+    includes: [Sillage.rasterLayer],
+
     /** `ready()` is called whenever a picture made anew has come on the screen. */
     initialize(store, sites, ready) {
       this._store = store;
@@ -31,8 +28,7 @@
       this.lastStepMs = 0;
       this._look = null;
       this._wanted = false;
-      this._channel = new MessageChannel();
-      this._channel.port1.onmessage = () => this._work();
+      this._openPieces();
     },
 
     getEvents() {
@@ -99,18 +95,7 @@
       this._canvas.style.setProperty("--sl-dense-strength", dimmed ? DIMMED : below ? BELOW_FLOWS : 1);
     },
 
-    /** True when what is wanted is on the screen. */
-    isShown() {
-      return this._wanted && this._drawn !== null && !this._next;
-    },
-
     /* ---- a new picture, piece by piece ---- */
-
-    _ratioOf({ size }) {
-      const wanted = Sillage.pixelRatio();
-      const bytes = Sillage.denseRaster.bytesOf(size.x, size.y, this._sites.classes.count);
-      return Math.min(wanted, Math.max(0.5, Math.sqrt(MOST_BYTES / bytes)));
-    },
 
     _colours() {
       const { payload, view } = this._store;
@@ -124,64 +109,22 @@
     },
 
     _begin() {
-      const map = this._map;
-      if (!map || !map._loaded || !map.getSize().x || !map.getSize().y) return;
-      const laid = Sillage.padded.layOut(map);
-      const ratio = this._ratioOf(laid);
-      const [width, height] = [Math.round(laid.size.x * ratio), Math.round(laid.size.y * ratio)];
-      if (!this._raster || this._raster.width !== width || this._raster.height !== height) {
-        this._image = new ImageData(width, height);
-        this._raster = Sillage.denseRaster.create({ width, height, classes: this._sites.classes.count, pixels: new Uint32Array(this._image.data.buffer) });
-      }
+      if (!this._hasRoom()) return;
+      const laid = Sillage.padded.layOut(this._map);
+      const lie = this._layRaster(Sillage.denseRaster, laid, this._sites.classes.count);
       this._sites.moveTo(this._dense.span(this._store.view));
-      this._next = { ...laid, ratio, step: this._look.step, shrink: this._look.shrink };
-      this._picture.begin({
-        raster: this._raster, colours: this._colours(), stamps: Sillage.denseView.stampsOf(this._sites.radii, this._look.shrink, ratio),
-        scale: Sillage.geometry.worldPx(laid.zoom) * ratio, originX: laid.originX * ratio, originY: laid.originY * ratio,
-      });
-      this._began = performance.now();
-      this._worked = 0;
-      this._longest = 0;
+      this._next = { ...laid, ratio: lie.ratio, step: this._look.step, shrink: this._look.shrink };
+      this._picture.begin({ ...lie, colours: this._colours(), stamps: Sillage.denseView.stampsOf(this._sites.radii, this._look.shrink, lie.ratio) });
       this._goOn();
     },
 
-    _goOn() {
-      if (this._going) return;
-      this._going = true;
-      this._channel.port2.postMessage(null);
-    },
-
-    _work() {
-      this._going = false;
-      if (!this._map || !this._next) return;
-      const started = performance.now();
-      const done = this._picture.proceed(() => performance.now() - started > PIECE_MS);
-      if (done) this._finish();
-      const took = performance.now() - started;
-      this._worked += took;
-      this._longest = Math.max(this._longest, took);
-      if (!done) this._goOn();
-    },
-
-    /** The new picture takes the place of the old one. */
-    _finish() {
-      const next = this._next;
-      this._raster.takeDirty(() => {});
-      Sillage.padded.fit(this._canvas, next, next.ratio);
-      this._ctx.putImageData(this._image, 0, 0);
-      this._drawn = next;
-      this._next = null;
-      Sillage.padded.transform(this._map, this._canvas, next, this._map.getCenter(), this._map.getZoom());
+    _reveal() {
       this._canvas.classList.remove("sl-dense-hidden");
-      this.lastPicture = { ms: this._worked, longestPieceMs: this._longest, waitedMs: performance.now() - this._began };
       this._ready();
     },
 
     _recolour() {
-      if (!this._wanted || !this._look || !this._raster) return;
-      this._picture.recolour(this._colours());
-      if (!this._next) this._next = this._drawn;
-      if (this._next) this._goOn();
+      if (this._wanted && this._look && this._raster) this._paintAnew(this._colours());
     },
 
     /* ---- steps of the date ---- */
@@ -211,33 +154,8 @@
         this._goOn();
         return;
       }
-      this._raster.takeDirty((x, y, w, h) => this._ctx.putImageData(this._image, 0, 0, x, y, w, h));
+      this._putChanges();
       this.lastStepMs = performance.now() - started;
-    },
-
-    /* ---- the map moves ---- */
-
-    _onZoom() {
-      if (!this._drawn) return;
-      this._transform(this._map.getCenter(), this._map.getZoom());
-      // On a long flight the old picture would grow too coarse.
-      if (this._wanted && !this._next && Math.abs(this._map.getZoom() - this._drawn.zoom) > FLIGHT_STEP) this._begin();
-    },
-
-    _onZoomAnim(event) {
-      if (this._drawn) this._transform(event.center, event.zoom);
-    },
-
-    _onMove() {
-      // A long drag may leave the canvas: then the picture is made anew on the way.
-      const { _map: map } = this;
-      if (!this._wanted || !this._drawn || this._next || map.getZoom() !== this._drawn.zoom) return;
-      if (L.DomUtil.hasClass(map.getPane("mapPane"), "leaflet-zoom-anim")) return;
-      if (!Sillage.padded.covers(map, this._drawn)) this._begin();
-    },
-
-    _transform(center, zoom) {
-      Sillage.padded.transform(this._map, this._canvas, this._drawn, center, zoom);
     },
 
     /* ---- what lies where ---- */

@@ -1,25 +1,21 @@
 /**
  * All flows as single lines on the map: a Leaflet layer with one padded canvas below the connections.
  *
- * Owns: the canvas, when the picture is begun anew and in which pieces. Nothing is made until it is first
+ * Owns: the canvas, when the picture is begun anew (in pieces: raster_layer.js). Nothing is made until it is first
  * shown. Refuses: pixels (dense_lines.js, line_raster.js).
  */
 (function (Sillage) {
   "use strict";
 
-  const PIECE_MS = 6;
-  // Above this a sharper screen gets a coarser picture rather than a slower one.
-  const MOST_BYTES = 128e6;
-  const FLIGHT_STEP = 0.6;
-
   const defineLayer = (L) => L.Layer.extend({
+    includes: [Sillage.rasterLayer],
+
     initialize(store) {
       this._store = store;
       this._dense = store.dense.tables.flows;
       this._classes = Sillage.denseGroups.classesOf(store.payload);
       this._wanted = false;
-      this._channel = new MessageChannel();
-      this._channel.port1.onmessage = () => this._work();
+      this._openPieces();
     },
 
     getEvents() {
@@ -52,11 +48,6 @@
       if (wanted) this._begin();
     },
 
-    /** True when the picture of the view is on the screen. */
-    isShown() {
-      return this._wanted && Boolean(this._drawn) && !this._next;
-    },
-
     _colours() {
       const { payload, view } = this._store;
       const palette = Sillage.marks.paletteOf(payload, view.theme);
@@ -65,52 +56,20 @@
     },
 
     _begin() {
-      const map = this._map;
-      if (!map._loaded || !map.getSize().x || !map.getSize().y) return;
+      if (!this._hasRoom()) return;
       if (!this._lines) {
         this._lines = Sillage.denseLines.create(this._dense, this._classes);
         this._picture = Sillage.denseLines.createPicture(this._lines, this._store.dense.paths);
       }
-      const laid = Sillage.padded.layOut(map);
-      const bytes = Sillage.lineRaster.bytesOf(laid.size.x, laid.size.y, this._classes.count);
-      const ratio = Math.min(Sillage.pixelRatio(), Math.max(0.5, Math.sqrt(MOST_BYTES / bytes)));
-      const [width, height] = [Math.round(laid.size.x * ratio), Math.round(laid.size.y * ratio)];
-      if (!this._raster || this._raster.width !== width || this._raster.height !== height) {
-        this._image = new ImageData(width, height);
-        this._raster = Sillage.lineRaster.create({ width, height, classes: this._classes.count, pixels: new Uint32Array(this._image.data.buffer) });
-      }
+      const laid = Sillage.padded.layOut(this._map);
+      const lie = this._layRaster(Sillage.lineRaster, laid, this._classes.count);
       this._lines.moveTo(this._dense.span(this._store.view));
-      this._next = { ...laid, ratio };
-      this._picture.begin({
-        raster: this._raster, colours: this._colours(), scale: Sillage.geometry.worldPx(laid.zoom) * ratio,
-        originX: laid.originX * ratio, originY: laid.originY * ratio,
-      });
+      this._next = { ...laid, ratio: lie.ratio };
+      this._picture.begin({ ...lie, colours: this._colours() });
       this._goOn();
     },
 
-    _goOn() {
-      if (this._going) return;
-      this._going = true;
-      this._channel.port2.postMessage(null);
-    },
-
-    _work() {
-      this._going = false;
-      if (!this._map || !this._next) return;
-      const started = performance.now();
-      if (this._picture.proceed(() => performance.now() - started > PIECE_MS)) this._finish();
-      else this._goOn();
-    },
-
-    /** The new picture takes the place of the old one. */
-    _finish() {
-      const next = this._next;
-      this._raster.takeDirty(() => {});
-      Sillage.padded.fit(this._canvas, next, next.ratio);
-      this._ctx.putImageData(this._image, 0, 0);
-      this._drawn = next;
-      this._next = null;
-      Sillage.padded.transform(this._map, this._canvas, next, this._map.getCenter(), this._map.getZoom());
+    _reveal() {
       this._canvas.hidden = false;
     },
 
@@ -121,37 +80,17 @@
       this._lines.moveTo(this._dense.span(this._store.view));
       // A picture still in the making takes the change up by itself.
       if (!this._drawn || this._next) return;
-      this._raster.takeDirty((x, y, w, h) => this._ctx.putImageData(this._image, 0, 0, x, y, w, h));
+      this._putChanges();
       this.lastStepMs = performance.now() - started;
     },
 
     /** Another theme: the same counts in other colours. */
     recolour() {
-      if (!this._wanted || !this._picture) return;
-      this._picture.recolour(this._colours());
-      this._next = this._next || this._drawn;
-      if (this._next) this._goOn();
+      if (this._wanted && this._picture) this._paintAnew(this._colours());
     },
 
     _onMoveEnd() {
       if (this._wanted && !(this._drawn && !this._next && Sillage.padded.covers(this._map, this._drawn))) this._begin();
-    },
-
-    _onZoom() {
-      if (!this._drawn) return;
-      Sillage.padded.transform(this._map, this._canvas, this._drawn, this._map.getCenter(), this._map.getZoom());
-      if (this._wanted && !this._next && Math.abs(this._map.getZoom() - this._drawn.zoom) > FLIGHT_STEP) this._begin();
-    },
-
-    _onZoomAnim(event) {
-      if (this._drawn) Sillage.padded.transform(this._map, this._canvas, this._drawn, event.center, event.zoom);
-    },
-
-    _onMove() {
-      const { _map: map } = this;
-      if (!this._wanted || !this._drawn || this._next || map.getZoom() !== this._drawn.zoom) return;
-      if (L.DomUtil.hasClass(map.getPane("mapPane"), "leaflet-zoom-anim")) return;
-      if (!Sillage.padded.covers(map, this._drawn)) this._begin();
     },
   });
 
