@@ -33,6 +33,7 @@ __all__ = ["STATIC", "AssetError", "WebAssets", "join_script", "join_style", "pr
 STATIC: Final = Path(__file__).parent / "static"
 _URL: Final = re.compile(r"""url\(\s*(['"]?)(?!data:|https?:|/|#)([^'")]+)\1\s*\)""")
 _SOURCE_MAP: Final = re.compile(r"^//[#@] sourceMappingURL=.*$", re.MULTILINE)
+_PLACE_OF_PART: Final = "/* script */"
 _KEEP_SECONDS: Final = 30 * 86400
 
 
@@ -87,12 +88,19 @@ def prepare_assets(folder: Path) -> WebAssets:
 def join_script(*lists: str) -> str:
     """Join Leaflet and the scripts of these lists of ``order.json`` into one.
 
+    Those of the list ``parts`` run in a worker too: each is put into ``part.js``.
+
     Raises:
         AssetError: a listed file, or Leaflet, is missing.
     """
-    # A semicolon between files: a file that ends without one must not swallow the next.
+    before, after = _read(*_list_files(["aroundPart"])).split(_PLACE_OF_PART)
+    parts = set(_list_files(["parts"]))
     files = [_find_leaflet() / "leaflet.js", *_list_files(lists)]
-    return "\n;\n".join(_SOURCE_MAP.sub("", _read(file)) for file in files)
+    texts = {file: _SOURCE_MAP.sub("", _read(file)) for file in files}
+    # A semicolon between files: a file that ends without one must not swallow the next.
+    return "\n;\n".join(
+        f"{before}{text}{after}" if file in parts else text for file, text in texts.items()
+    )
 
 
 def join_style(*lists: str, refer: Callable[[Path], str]) -> str:

@@ -74,7 +74,11 @@
     ctx.putImageData(image, 0, 0);
     const shown = document.querySelector(".sl-dense-canvas");
     if (shown.width !== image.width || shown.height !== image.height) return { inked: 0, different: -1 };
-    const [a, b] = [ctx, shown.getContext("2d")].map((from) => new Uint32Array(from.getImageData(0, 0, image.width, image.height).data.buffer));
+    const read = () => new Uint32Array(ctx.getImageData(0, 0, image.width, image.height).data.buffer.slice(0));
+    const a = read();
+    ctx.clearRect(0, 0, image.width, image.height);
+    ctx.drawImage(shown, 0, 0);
+    const b = read();
     let [inked, different] = [0, 0];
     for (let p = 0; p < a.length; p += 1) {
       if (a[p]) inked += 1;
@@ -91,7 +95,7 @@
       if (at) held.map.setView([at[0], at[1]], at[2], { animate: false });
       held.store.set(view);
       await frames(3);
-      while (layer()._next) await frames(1);
+      while (!layer().isSettled()) await frames(1);
       await frames(2);
     },
     compare,

@@ -51,6 +51,7 @@ def show(app: App, **view: Any) -> None:
 
 def test_every_pixel_is_what_counting_anew_gives(open_app: OpenApp, dense_url: str) -> None:
     app = open_dense(open_app, dense_url)
+    assert len(app.page.workers) == 1, "it is drawn beside the page"
     for step in WALK:
         show(app, **step)
         compared = app.frame.evaluate("probe.compare()")

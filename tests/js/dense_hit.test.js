@@ -1,31 +1,31 @@
 "use strict";
 const test = require("node:test");
 const assert = require("node:assert/strict");
-const Sillage = require("./load")("namespace.js", "visibility.js", "geometry.js", "dense_colour.js", "dirty_bands.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_hit.js", "dense_view.js");
+const Sillage = require("./load")("namespace.js", "visibility.js", "geometry.js", "dense_colour.js", "dense_raster.js", "dense_groups.js", "dense_hit.js", "dense_view.js");
 const { PAYLOAD, codeOf, makeTable, plainDense, randomFrom } = require("./dense_reference");
 
 const { OPEN_START } = Sillage.visibility;
 
 function made(options, span) {
   const D = plainDense(makeTable(1200, options));
-  const sites = Sillage.denseSites.create(PAYLOAD, D);
-  sites.moveTo(span);
-  return { D, sites, grid: Sillage.denseHit.createGrid(sites), code: (i) => codeOf(D.table, D.mask, i, span) };
+  return { D, spots: Sillage.denseHit.createSpots(PAYLOAD.style.seizureRadius, D), code: (i) => codeOf(D.table, D.mask, i, span) };
 }
 
 test("what lies under a point is found as by looking at every row", () => {
   const span = { from: 150, until: 260, undated: true };
-  const { D, sites, grid, code } = made({ places: 90 }, span);
+  const { D, spots, code } = made({ places: 90 }, span);
+  const { radiiOf, radiusClasses } = Sillage.denseGroups;
+  const radii = radiiOf(PAYLOAD.style.seizureRadius);
+  const radius = radiusClasses(D.table, PAYLOAD.style.seizureRadius, radii);
   const random = randomFrom(5);
   let met = 0;
   for (let k = 0; k < 400; k += 1) {
     const at = { x: 0.45 + random() * 0.1, y: 0.3 + random() * 0.1, scale: 4096, shrink: 0.6, grace: 3 };
-    const found = Sillage.denseHit.hitTest(grid, sites, at, code);
-    const { FIELD, FIELDS } = Sillage.denseGroups;
+    const found = spots.hit(at, code);
     const under = [];
     for (let i = 0; i < D.table.n; i += 1) {
-      if (sites.siteOf[i] < 0 || !code(i)) continue;
-      const r = sites.radii[sites.numbers[sites.siteOf[i] * FIELDS + FIELD.SHAPE] % sites.radii.length] * at.shrink;
+      if (!D.table.drawn[i] || !code(i)) continue;
+      const r = radii[radius[i]] * at.shrink;
       const gap = Math.hypot(D.table.x[i] - at.x, D.table.y[i] - at.y) * at.scale;
       if (gap <= r + at.grace) under.push({ i, gap, r });
     }
@@ -35,25 +35,23 @@ test("what lies under a point is found as by looking at every row", () => {
     const top = under.find(({ i }) => i === found.row);
     assert.ok(under.every((other) => other.gap >= top.gap - 1e-6), "the nearest place");
     assert.ok(under.every((other) => other.gap > top.gap + 1e-6 || other.r >= top.r), "of it the smallest circle");
-    assert.ok(under.every((other) => sites.siteOf[other.i] !== sites.siteOf[top.i] || other.i <= top.i), "of these the latest");
+    assert.ok(under.every((other) => D.table.place[other.i] !== D.table.place[top.i] || radius[other.i] !== radius[top.i] || other.i <= top.i), "of these the latest");
   }
   assert.ok(met > 50, `${met} points met something`);
 });
 
 test("what is not there at the time cannot be hit", () => {
-  const { D, sites, grid, code } = made({}, { from: OPEN_START, until: -5, undated: false });
+  const { D, spots, code } = made({}, { from: OPEN_START, until: -5, undated: false });
   for (let i = 0; i < D.table.n; i += 1) {
-    if (sites.siteOf[i] < 0 || D.table.start[i] === OPEN_START) continue;
-    const found = Sillage.denseHit.hitTest(grid, sites, { x: D.table.x[i], y: D.table.y[i], scale: 1e6, shrink: 1, grace: 0 }, code);
+    if (!D.table.drawn[i] || D.table.start[i] === OPEN_START) continue;
+    const found = spots.hit({ x: D.table.x[i], y: D.table.y[i], scale: 1e6, shrink: 1, grace: 0 }, code);
     assert.ok(!found || code(found.row) > 0);
   }
 });
 
 test("the count in a box and its rows are those that pass, whatever the date", () => {
-  const { D, sites } = made({ places: 300 }, null);
+  const { D, spots } = made({ places: 300 }, null);
   for (let i = 0; i < D.table.n; i += 1) D.mask[i] = i % 3 ? 1 : 0;
-  D.maskMark += 1;
-  sites.moveTo({ from: 10, until: 20, undated: false });
   const box = [0.47, 0.32, 0.52, 0.37];
   const rows = [];
   for (let i = 0; i < D.table.n; i += 1) {
@@ -61,8 +59,8 @@ test("the count in a box and its rows are those that pass, whatever the date", (
     if (D.mask[i] && D.table.drawn[i] && inside) rows.push(i);
   }
   assert.ok(rows.length > 20);
-  assert.equal(sites.countIn(box), rows.length);
-  assert.deepEqual(sites.rowsIn(box), rows);
+  assert.equal(spots.countIn(box), rows.length);
+  assert.deepEqual(spots.rowsIn(box), rows);
 });
 
 test("crisp up to so many, then smaller circles, step by step, down to about a third at a million", () => {

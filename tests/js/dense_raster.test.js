@@ -1,7 +1,7 @@
 "use strict";
 const test = require("node:test");
 const assert = require("node:assert/strict");
-const Sillage = require("./load")("namespace.js", "days.js", "visibility.js", "geometry.js", "dense_colour.js", "dirty_bands.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_picture.js", "dense_hit.js", "dense_view.js");
+const Sillage = require("./load")("namespace.js", "days.js", "visibility.js", "geometry.js", "dense_colour.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_picture.js", "dense_view.js");
 const { PAYLOAD, STYLE, codeOf, makeTable, plainDense, randomFrom, referencePixels } = require("./dense_reference");
 
 const { OPEN_START } = Sillage.visibility;
@@ -11,8 +11,8 @@ const never = () => false;
 /** Put and paint one shape, as the picture does with many. */
 function put(raster, x, y, shape, cls, weight) {
   raster.add(x, y, shape, cls, weight);
-  raster.paintStamp(x, y, shape);
-  raster.takeDirty(() => {});
+  raster.paintStale();
+  raster.settle();
 }
 
 /** A picture of a table with the reference's means beside it. */
@@ -31,7 +31,7 @@ function drawing(D, { zoom = 3.4, ratio = 1, crowd = 0.5, size = [220, 160], at 
 }
 
 function agree({ raster, reference }, span, words) {
-  raster.takeDirty(() => {});
+  raster.settle();
   const expected = reference(span);
   assert.ok(expected.some((pixel) => pixel), `${words}: something is drawn`);
   for (let p = 0; p < expected.length; p += 1) if (raster.pixels[p] !== expected[p]) assert.fail(`${words}: pixel ${p} is ${raster.pixels[p].toString(16)}, not ${expected[p].toString(16)}`);
@@ -137,20 +137,16 @@ test("stamps are cut at the edges, whatever part of them is outside", () => {
   }
 });
 
-test("what changed is told as stretches that hold every changed pixel, once", () => {
+test("a raster tells once that something has been painted", () => {
   const raster = Sillage.denseRaster.create({ width: 200, height: 200, classes: 1 });
-  raster.setStamps([Sillage.denseRaster.stampOf(2, 0)]);
+  raster.setStamps([Sillage.denseRaster.stampOf(20, 0)]);
   raster.setColours(Sillage.denseColour.coloursOf(["#a83200"], "#f6f3ec", "light", 0));
-  for (const [x, y] of [[50, 10], [80, 170]]) {
-    raster.add(x, y, 0, 0, 3);
-    raster.paintStamp(x, y, 0);
-  }
-  const boxes = [];
-  raster.takeDirty((...box) => boxes.push(box));
-  const inside = (x, y) => boxes.some(([left, top, w, h]) => x >= left && y >= top && x < left + w && y < top + h);
-  for (let y = 0; y < 200; y += 1) for (let x = 0; x < 200; x += 1) if (raster.sumAt(y * 200 + x, 0)) assert.ok(inside(x, y));
-  assert.ok(boxes.reduce((sum, [, , w, h]) => sum + w * h, 0) < 200 * 20, "little more than the marks");
-  raster.takeDirty(() => assert.fail("told twice"));
+  assert.equal(raster.settle(), false);
+  for (let k = 0; k < 60; k += 1) raster.add(20 + 2 * k, 40 + k, 0, 0, 3); // more pixels than are listed at first
+  raster.paintStale();
+  assert.equal(raster.settle(), true);
+  assert.equal(raster.settle(), false);
+  for (let p = 0; p < 200 * 200; p += 1) assert.equal(raster.pixels[p] !== 0, raster.sumAt(p, 0) > 0);
 });
 
 test("a ring for context has a hole, a small one is a dot", () => {
@@ -160,20 +156,22 @@ test("a ring for context has a hole, a small one is a dot", () => {
   assert.ok(covers(stampOf(1.5, 1.5), 0, 0));
 });
 
-test("every row belongs to one site, and sites count the rows that are there", () => {
+test("every row belongs to one site at its place, which weighs what its rows do", () => {
   const table = makeTable(300);
   const D = plainDense(table);
   const sites = Sillage.denseSites.create(PAYLOAD, D);
   const span = spanAt(200, 60, true);
   sites.moveTo(span);
-  const shown = new Uint32Array(sites.n);
-  for (let i = 0; i < table.n; i += 1) if (sites.siteOf[i] >= 0 && codeOf(table, D.mask, i, span)) shown[sites.siteOf[i]] += 1;
+  const weight = new Uint32Array(sites.n);
   const { FIELD, FIELDS } = Sillage.denseGroups;
-  for (let site = 0; site < sites.n; site += 1) {
-    assert.equal(sites.numbers[site * FIELDS + FIELD.SHOWN], shown[site]);
-    const rows = sites.rows.slice(sites.first[site], sites.first[site + 1]);
-    assert.ok(rows.length > 0 && rows.every((i) => sites.siteOf[i] === site && table.x[i] === sites.positions[site * FIELDS + FIELD.X]));
+  for (let i = 0; i < table.n; i += 1) {
+    const site = sites.siteOf[i];
+    assert.equal(site >= 0, table.drawn[i] === 1);
+    if (site < 0) continue;
+    weight[site] += [0, 1, 3, 1][codeOf(table, D.mask, i, span)];
+    assert.equal(sites.positions[site * FIELDS + FIELD.X], table.x[i]);
   }
+  for (let site = 0; site < sites.n; site += 1) assert.equal(sites.numbers[site * FIELDS + FIELD.WEIGHT], weight[site]);
 });
 
 test("substances of one colour share a class; context has its own", () => {

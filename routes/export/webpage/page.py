@@ -179,6 +179,7 @@ def _policy(script: str, style: str) -> str:
         "style-src": digest(style),
         "img-src": "data: blob:",
         "font-src": "data:",
+        "worker-src": "blob:",
         "connect-src": "'none'",
         "form-action": "'none'",
         "base-uri": "'none'",

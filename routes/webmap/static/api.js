@@ -83,13 +83,14 @@
     whenMounted((mounted) => mounted.present(Boolean(on)));
   }
 
-  /** What is shown now; before the data have arrived only {ready: false} with empty counts. */
+  /** What is shown now; before the data have arrived only {ready: false} with empty counts. `drawn` is false while a picture of
+   * very many marks is still on its way: it comes a moment after a step, with an event `sillage:picture` {current}. */
   function state() {
     if (page) return { ...Sillage.viewCodec.stateOf(page.store, page.ready()), ...page.talk() };
     return {
       ready: false, date: null, mode: null, windowDays: null,
       visible: { seizures: 0, flows: 0, events: 0, possible: 0, undated: 0 }, totals: {}, contextTotals: {},
-      step: null, steps: 0, presenting: false,
+      step: null, steps: 0, presenting: false, drawn: false,
     };
   }
 

@@ -15,10 +15,9 @@
   const RADIUS_GROWTH = 1.22;
   const CURVE_SIDE = 1024;
   const CURVE_CELLS = CURVE_SIDE * CURVE_SIDE;
-  // Weight now, its change in this step, rows shown, rows that pass the filters, shape, class; x and y are
-  // 32-bit floats in the same memory.
-  const FIELD = Object.freeze({ WEIGHT: 0, CHANGE: 1, SHOWN: 2, PASSING: 3, SHAPE: 4, CLASS: 5, X: 6, Y: 7 });
-  const FIELDS = 8;
+  // Weight now, its change in this step, shape, class; x and y are 32-bit floats in the same memory.
+  const FIELD = Object.freeze({ WEIGHT: 0, CHANGE: 1, SHAPE: 2, CLASS: 3, X: 4, Y: 5 });
+  const FIELDS = 6;
 
   /** The radii of all classes in CSS px, from the smallest circle to the largest. */
   function radiiOf(seizureRadius) {
@@ -43,27 +42,31 @@
     return { context: byClass.length, count: byClass.length + 1, ofSubstance, substances: byClass };
   }
 
-  /** Class of each row's radius, the nearest by ratio; from its lower bound if it has one, as the crisp circle's. */
-  function radiusClasses(table, seizureRadius, radii) {
-    // The kilograms from which on the next larger radius is the nearer one.
-    const bounds = Float64Array.from(radii.subarray(1), (r, k) => (r * radii[k]) / seizureRadius.pxPerSqrtKg ** 2);
-    const { kgMin, kgMax, n } = table;
+  /** The kilograms from which on the next larger radius is the nearer one, by ratio. */
+  function radiusBounds({ pxPerSqrtKg }, radii) {
+    return Float64Array.from(radii.subarray(1), (r, k) => (r * radii[k]) / pxPerSqrtKg ** 2);
+  }
+
+  /** Class of a row's radius, from its lower bound if it has one, as the crisp circle's; what is not a number is unknown. */
+  function radiusClass(bounds, kgMin, kgMax) {
+    const kg = Number.isNaN(kgMin) ? kgMax : kgMin;
+    let k = 0;
+    while (k < bounds.length && kg >= bounds[k]) k += 1;
+    return k;
+  }
+
+  /** Class of each row's radius. */
+  function radiusClasses({ kgMin, kgMax, n }, seizureRadius, radii) {
+    const bounds = radiusBounds(seizureRadius, radii);
     const out = new Uint8Array(n);
-    for (let i = 0; i < n; i += 1) {
-      // What is not a number is unknown.
-      const kg = Number.isNaN(kgMin[i]) ? kgMax[i] : kgMin[i];
-      let k = 0;
-      while (k < bounds.length && kg >= bounds[k]) k += 1;
-      out[i] = k;
-    }
+    for (let i = 0; i < n; i += 1) out[i] = radiusClass(bounds, kgMin[i], kgMax[i]);
     return out;
   }
 
   /**
-   * Number the sites, the rows of each one after the other in the table's order.
+   * Number the sites.
    *
-   * @returns {{n, siteOf: Int32Array (−1: not drawn), first: Uint32Array (n + 1), rows: Uint32Array,
-   *   numbers: Int32Array, positions: Float32Array}}
+   * @returns {{n, siteOf: Int32Array (−1: not drawn), numbers: Int32Array, positions: Float32Array}}
    */
   function group(table, radius, classes, radiusCount) {
     const { n: rowCount, place } = table;
@@ -86,7 +89,6 @@
       }
       siteOf[i] = number[kind];
     }
-    const { first, members } = sorted(siteOf, n);
     const numbers = new Int32Array(n * FIELDS);
     const positions = new Float32Array(numbers.buffer);
     for (let site = 0; site < n; site += 1) {
@@ -97,7 +99,7 @@
       positions[site * FIELDS + FIELD.X] = table.x[i];
       positions[site * FIELDS + FIELD.Y] = table.y[i];
     }
-    return { n, siteOf, first, rows: members, numbers, positions };
+    return { n, siteOf, numbers, positions };
   }
 
   /** Class and radius of each row as one number. */
@@ -156,7 +158,7 @@
     return most;
   }
 
-  Sillage.denseGroups = Object.freeze({ FIELD, FIELDS, classesOf, group, radiiOf, radiusClasses });
+  Sillage.denseGroups = Object.freeze({ FIELD, FIELDS, classesOf, group, radiiOf, radiusBounds, radiusClass, radiusClasses });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -1,82 +1,110 @@
 /**
- * Which seizures of a dense picture lie under the pointer.
+ * Which seizures of a dense picture lie in a box or under the pointer.
  *
- * Owns: a grid over the unit square with the sites of each cell, the order of what lies on top.
- * Refuses: pixels of the picture (it asks the sites, not the canvas) and the DOM. Pure.
+ * Owns: a grid over the unit square with the rows of each cell, the order of what lies on top. Refuses: pixels of
+ * the picture (it asks the table, not the canvas) and the DOM. Pure: what it says hangs on the date and the filters
+ * as they are now, however far the drawing has come.
  */
 (function (Sillage) {
   "use strict";
 
-  const { FIELDS } = Sillage.denseGroups;
-  const { SHAPE, SHOWN, X, Y } = Sillage.denseGroups.FIELD;
   const CELLS = 512;
   // Marks of one place are equally near, to the last bits of a float.
   const NEARLY = 1e-6;
 
   const cellOf = (unit) => Math.max(0, Math.min(CELLS - 1, Math.floor(unit * CELLS)));
+  const isPlaced = ({ place, drawn }, i) => place[i] >= 0 && drawn[i] === 1;
 
-  /** The grid of sites: {first: Uint32Array (cells + 1), sites: Uint32Array}, row by row. */
-  function createGrid({ n, positions }) {
+  /** The grid of a table's rows that can be drawn: {first: Uint32Array (cells + 1), rows: Uint32Array}, row by row. */
+  function createGrid(table) {
+    const { n, x, y } = table;
     const first = new Uint32Array(CELLS * CELLS + 1);
-    const cells = new Uint32Array(n);
-    for (let site = 0; site < n; site += 1) {
-      cells[site] = cellOf(positions[site * FIELDS + Y]) * CELLS + cellOf(positions[site * FIELDS + X]);
-      first[cells[site] + 1] += 1;
+    const cells = new Int32Array(n).fill(-1);
+    for (let i = 0; i < n; i += 1) {
+      if (!isPlaced(table, i)) continue;
+      cells[i] = cellOf(y[i]) * CELLS + cellOf(x[i]);
+      first[cells[i] + 1] += 1;
     }
     for (let cell = 0; cell < CELLS * CELLS; cell += 1) first[cell + 1] += first[cell];
     const at = first.slice();
-    const sites = new Uint32Array(n);
-    for (let site = 0; site < n; site += 1) {
-      sites[at[cells[site]]] = site;
-      at[cells[site]] += 1;
+    const rows = new Uint32Array(first[CELLS * CELLS]);
+    for (let i = 0; i < n; i += 1) {
+      if (cells[i] < 0) continue;
+      rows[at[cells[i]]] = i;
+      at[cells[i]] += 1;
     }
-    return { first, sites };
+    return { first, rows };
   }
 
   /**
-   * What lies under a point of the unit square at the time the sites stand for.
+   * Make the spots of a dense table: {countIn(box), rowsIn(box), hit(at, codeOf)}; the grid is made when it is first
+   * wanted.
    *
-   * @param {object} grid see createGrid
-   * @param {object} sites see dense_sites.js
-   * @param {{x: number, y: number, scale: number, shrink: number, grace: number}} at x, y unit; scale px of
-   *   the whole world; shrink of the radii; grace px around a circle
-   * @param {(row: number) => number} codeOf the row's visibility code
-   * @returns {?{row: number, count: number, r: number}} the row on top: of the nearest place the smallest
-   *   circle, of these the latest; how many rows lie under the point; its radius in px. Null if none does
+   * @param {object} seizureRadius of the payload's style
+   * @param {object} D a dense table: {table, mask}
    */
-  function hitTest(grid, sites, at, codeOf) {
-    const { numbers, positions, radii } = sites;
-    const radiusOf = (site) => radii[numbers[site * FIELDS + SHAPE] % radii.length] * at.shrink;
-    const widest = radii[radii.length - 1] * at.shrink + at.grace;
-    const reach = widest / at.scale;
-    let count = 0;
-    let best = -1;
-    let bestGap = Infinity;
-    for (let row = cellOf(at.y - reach); row <= cellOf(at.y + reach); row += 1) {
-      const from = grid.first[row * CELLS + cellOf(at.x - reach)];
-      const to = grid.first[row * CELLS + cellOf(at.x + reach) + 1];
-      for (let k = from; k < to; k += 1) {
-        const site = grid.sites[k];
-        const shown = numbers[site * FIELDS + SHOWN];
-        if (!shown) continue;
-        const r = radiusOf(site);
-        const gap = Math.hypot(positions[site * FIELDS + X] - at.x, positions[site * FIELDS + Y] - at.y) * at.scale;
-        if (gap > r + at.grace) continue;
-        count += shown;
-        if (best < 0 || gap < bestGap - NEARLY || (gap < bestGap + NEARLY && r < radiusOf(best))) {
-          best = site;
-          bestGap = Math.min(gap, bestGap);
+  function createSpots(seizureRadius, D) {
+    const { table } = D;
+    const { n, x, y, kgMin, kgMax } = table;
+    const radii = Sillage.denseGroups.radiiOf(seizureRadius);
+    const bounds = Sillage.denseGroups.radiusBounds(seizureRadius, radii);
+    let grid = null;
+
+    const lies = (i, [left, top, right, bottom]) => D.mask[i] === 1 && x[i] >= left && x[i] <= right && y[i] >= top && y[i] <= bottom && isPlaced(table, i);
+    const radiusOf = (i) => radii[Sillage.denseGroups.radiusClass(bounds, kgMin[i], kgMax[i])];
+
+    return {
+      /** Number of rows that pass the filters, whatever the date, in a box of the unit square. */
+      countIn(box) {
+        let sum = 0;
+        for (let i = 0; i < n; i += 1) if (lies(i, box)) sum += 1;
+        return sum;
+      },
+      /** These rows themselves, in the table's order. */
+      rowsIn(box) {
+        const found = [];
+        for (let i = 0; i < n; i += 1) if (lies(i, box)) found.push(i);
+        return found;
+      },
+      /**
+       * What lies under a point of the unit square.
+       *
+       * @param {{x: number, y: number, scale: number, shrink: number, grace: number}} at x, y unit; scale px of
+       *   the whole world; shrink of the radii; grace px around a circle
+       * @param {(row: number) => number} codeOf the row's visibility code
+       * @returns {?{row: number, count: number, r: number}} the row on top: of the nearest place the smallest
+       *   circle, of these the latest; how many rows lie under the point; its radius in px. Null if none does
+       */
+      hit(at, codeOf) {
+        grid = grid || createGrid(table);
+        const widest = radii[radii.length - 1] * at.shrink + at.grace;
+        const reach = widest / at.scale;
+        let count = 0;
+        let best = -1;
+        let [bestGap, bestR] = [Infinity, 0];
+        for (let row = cellOf(at.y - reach); row <= cellOf(at.y + reach); row += 1) {
+          const to = grid.first[row * CELLS + cellOf(at.x + reach) + 1];
+          for (let k = grid.first[row * CELLS + cellOf(at.x - reach)]; k < to; k += 1) {
+            const i = grid.rows[k];
+            const gap = Math.hypot(x[i] - at.x, y[i] - at.y) * at.scale;
+            if (gap > widest || !codeOf(i)) continue;
+            const r = radiusOf(i) * at.shrink;
+            if (gap > r + at.grace) continue;
+            count += 1;
+            // Rows of a cell are in the table's order: of equals the later one is the latest.
+            const nearer = best < 0 || gap < bestGap - NEARLY;
+            if (!nearer && (gap >= bestGap + NEARLY || r > bestR)) continue;
+            best = i;
+            bestGap = Math.min(gap, bestGap);
+            bestR = r;
+          }
         }
-      }
-    }
-    if (best < 0) return null;
-    // Rows of a site are sorted by their first day: the last one that is there is the latest.
-    let k = sites.first[best + 1] - 1;
-    while (k >= sites.first[best] && !codeOf(sites.rows[k])) k -= 1;
-    return k < sites.first[best] ? null : { row: sites.rows[k], count, r: radiusOf(best) };
+        return best < 0 ? null : { row: best, count, r: bestR };
+      },
+    };
   }
 
-  Sillage.denseHit = Object.freeze({ createGrid, hitTest });
+  Sillage.denseHit = Object.freeze({ createSpots });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -6,59 +6,53 @@
 (function (Sillage) {
   "use strict";
 
+  const PICTURE = "inset";
   // Radii as a share of the main map's, as the crisp circles of the small map have them.
   const SHARE = { overview: 0.22, detail: 0.4 };
   // On the small map about so many times more lie on a pixel: its scale reaches farther, or all would be the deepest.
   const PILES = 24;
 
-  /** The picture in `canvas`, or null in a case without a large table of seizures: {draw(lie), destroy()}. */
+  /** The picture in `canvas`, or null in a case without a large table of seizures: {lay(lie), destroy()}. */
   function createDenseInset(store, canvas) {
     const D = store.dense && store.dense.tables.seizures;
     if (!D) return null;
-    const sites = Sillage.denseSites.of(store.payload, D);
-    const picture = Sillage.createDensePicture(sites);
-    const ctx = canvas.getContext("2d", { willReadFrequently: true });
+    const { classesOf } = Sillage.denseGroups;
+    const spots = Sillage.denseHit.createSpots(store.payload.style.seizureRadius, D);
+    const client = Sillage.denseClient.of(store);
+    const screen = Sillage.denseClient.createScreen(canvas);
+    const quiet = client.listen(PICTURE, ({ image }) => { if (image) screen.show(image); });
     let key = "";
-    let image = null;
-    let raster = null;
     let whole = null; // how many pass the filters in all the world: {mark, look}
 
-    /* Asked at every step, answered anew after a change of the filters only. */
+    /* Answered anew after a change of the filters only. */
     function lookNow() {
-      if (!whole || whole.mark !== D.maskMark) whole = { mark: D.maskMark, look: Sillage.denseView.decide(sites.countIn([0, 0, 1, 1])) };
+      if (!whole || whole.mark !== D.maskMark) whole = { mark: D.maskMark, look: Sillage.denseView.decide(spots.countIn([0, 0, 1, 1])) };
       return whole.look;
     }
 
-    function begin(lie, look) {
-      const [width, height] = [Math.round(lie.width * lie.dpr), Math.round(lie.height * lie.dpr)];
-      if (!raster || raster.width !== width || raster.height !== height) {
-        canvas.width = width;
-        canvas.height = height;
-        image = new ImageData(width, height);
-        raster = Sillage.denseRaster.create({ width, height, classes: sites.classes.count, pixels: new Uint32Array(image.data.buffer) });
-      }
-      const { palette } = lie;
-      picture.begin({
-        raster, stamps: Sillage.denseView.stampsOf(sites.radii, SHARE[lie.mode] * look.shrink, lie.dpr),
-        colours: Sillage.denseColour.coloursOf(Sillage.denseView.classColours(sites.classes, palette), palette.land, palette.name, look.crowd, PILES * Sillage.denseColour.topOf(look.crowd)),
-        scale: Sillage.geometry.worldPx(lie.zoom) * lie.dpr, originX: lie.originX * lie.dpr, originY: lie.originY * lie.dpr,
-      });
-    }
-
     return {
-      /** Draw for {width, height, dpr, zoom, originX, originY, mode, palette}; only what changed, where the map lies as before. */
-      draw(lie) {
-        canvas.hidden = !store.view.layers.seizures;
-        if (canvas.hidden) return;
-        sites.moveTo(D.span(store.view));
+      /** Lay the picture out for {width, height, dpr, zoom, originX, originY, mode, palette}, null: nobody sees it; the steps of the date follow by themselves. */
+      lay(lie) {
+        canvas.hidden = lie === null || !store.view.layers.seizures;
         const look = lookNow();
-        const next = [lie.width, lie.height, lie.dpr, lie.zoom, lie.originX, lie.originY, lie.mode, lie.palette.name, look.step].join();
-        if (next !== key) begin(lie, look);
+        const next = canvas.hidden ? "" : [lie.width, lie.height, lie.dpr, lie.zoom, lie.originX, lie.originY, lie.mode, lie.palette.name, look.step].join();
+        if (next === key) return;
         key = next;
-        picture.proceed(() => false);
-        raster.takeDirty((x, y, w, h) => ctx.putImageData(image, 0, 0, x, y, w, h));
+        if (canvas.hidden) {
+          client.rest(PICTURE);
+          return;
+        }
+        const { dpr, palette } = lie;
+        client.begin(PICTURE, {
+          width: Math.round(lie.width * dpr), height: Math.round(lie.height * dpr), ratio: dpr, shrink: SHARE[lie.mode] * look.shrink,
+          scale: Sillage.geometry.worldPx(lie.zoom) * dpr, originX: lie.originX * dpr, originY: lie.originY * dpr,
+          colours: {
+            colors: Sillage.denseView.classColours(classesOf(store.payload), palette), ground: palette.land, theme: palette.name,
+            crowd: look.crowd, top: PILES * Sillage.denseColour.topOf(look.crowd),
+          },
+        });
       },
-      destroy: picture.destroy,
+      destroy: quiet,
     };
   }
 

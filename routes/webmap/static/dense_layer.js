@@ -1,15 +1,14 @@
 /**
  * The dense picture on the map: a Leaflet layer with one padded canvas below the marks.
  *
- * Owns: the canvas, when a picture is begun anew and in which pieces (raster_layer.js), putting what changed on the screen.
- * A step of the date draws only its difference; while a new picture is made the old one stays, scaled.
- * Refuses: which of crisp and dense is shown (marks.js decides and tells), pixels (dense_picture.js).
+ * Owns: the canvas, where its picture lies, when another is ordered. The painter (dense_painter.js) draws beside the
+ * page: of a step of the date the page only sees the finished picture. While a new one is made the old one stays,
+ * scaled. Refuses: which of crisp and dense is shown (marks.js decides and tells), pixels.
  */
 (function (Sillage) {
   "use strict";
 
-  // A step that takes longer leaves the next frame to the rest of the page: a fast drag stays smooth.
-  const HEAVY_STEP_MS = 8;
+  const PICTURE = "map";
   // Behind what stands out, and below joined flows in the same colours.
   const DIMMED = 0.3;
   const BELOW_FLOWS = 0.62;
@@ -18,17 +17,17 @@
     includes: [Sillage.rasterLayer],
 
     /** `ready()` is called whenever a picture made anew has come on the screen. */
-    initialize(store, sites, ready) {
+    initialize(store, spots, ready) {
       this._store = store;
       this._dense = store.dense.tables.seizures;
-      this._sites = sites;
+      this._spots = spots;
       this._ready = ready;
-      this._picture = Sillage.createDensePicture(sites);
-      this._grid = Sillage.denseHit.createGrid(sites);
-      this.lastStepMs = 0;
+      this._classes = Sillage.denseGroups.classesOf(store.payload);
+      this._client = Sillage.denseClient.of(store);
       this._look = null;
       this._wanted = false;
-      this._openPieces();
+      this._shownStep = 0;
+      this._waiting = []; // for the picture under way
     },
 
     getEvents() {
@@ -46,19 +45,16 @@
       this._zoomAnimated = map.options.zoomAnimation && L.Browser.any3d;
       this._canvas = L.DomUtil.create("canvas", `sl-dense-canvas sl-dense-hidden${this._zoomAnimated ? " leaflet-zoom-animated" : ""}`);
       this._canvas.setAttribute("aria-hidden", "true");
-      this._ctx = this._canvas.getContext("2d", { willReadFrequently: true });
+      this._screen = Sillage.denseClient.createScreen(this._canvas);
       map.getPane("sl-dense").appendChild(this._canvas);
-      this._off = this._store.on((view, changed) => {
-        if (changed.has("theme")) this._recolour();
-        if (changed.has("visible")) this._schedule();
-      });
+      this._quiet = this._client.listen(PICTURE, (answer) => this._onPicture(answer));
+      this._off = this._store.on((view, changed) => { if (changed.has("theme")) this._recolour(); });
     },
 
     onRemove() {
-      cancelAnimationFrame(this._request);
       this._off();
-      this._picture.destroy();
-      this._channel.port1.close();
+      this._quiet();
+      this._tellWaiting();
       this._canvas.remove();
     },
 
@@ -77,6 +73,8 @@
       if (!wanted) {
         this._drawn = null;
         this._next = null;
+        this._client.rest(PICTURE);
+        this._tellWaiting();
         this._canvas.classList.add("sl-dense-hidden");
         return;
       }
@@ -95,67 +93,52 @@
       this._canvas.style.setProperty("--sl-dense-strength", dimmed ? DIMMED : below ? BELOW_FLOWS : 1);
     },
 
-    /* ---- a new picture, piece by piece ---- */
+    /* ---- pictures ---- */
 
     _colours() {
       const { payload, view } = this._store;
-      const key = `${view.theme}|${this._look.step}`;
-      if (this._coloursFor !== key) {
-        const palette = Sillage.marks.paletteOf(payload, view.theme);
-        this._coloursFor = key;
-        this._coloursKept = Sillage.denseColour.coloursOf(Sillage.denseView.classColours(this._sites.classes, palette), palette.land, view.theme, this._look.crowd);
-      }
-      return this._coloursKept;
+      const palette = Sillage.marks.paletteOf(payload, view.theme);
+      return { colors: Sillage.denseView.classColours(this._classes, palette), ground: palette.land, theme: view.theme, crowd: this._look.crowd };
     },
 
     _begin() {
       if (!this._hasRoom()) return;
       const laid = Sillage.padded.layOut(this._map);
-      const lie = this._layRaster(Sillage.denseRaster, laid, this._sites.classes.count);
-      this._sites.moveTo(this._dense.span(this._store.view));
-      this._next = { ...laid, ratio: lie.ratio, step: this._look.step, shrink: this._look.shrink };
-      this._picture.begin({ ...lie, colours: this._colours(), stamps: Sillage.denseView.stampsOf(this._sites.radii, this._look.shrink, lie.ratio) });
-      this._goOn();
+      const lie = this._lieOf(laid, Sillage.denseRaster.bytesOf(laid.size.x, laid.size.y, this._classes.count));
+      const { step, shrink } = this._look;
+      this._next = { ...laid, ratio: lie.ratio, step, shrink, number: this._client.begin(PICTURE, { ...lie, shrink, colours: this._colours() }) };
     },
 
-    _reveal() {
+    _onPicture({ begun, step, image }) {
+      this._shownStep = step;
+      if (image) this._screen.show(image);
+      window.dispatchEvent(new CustomEvent("sillage:picture", { detail: { current: step === this._client.step() } }));
+      if (!this._next || this._next.number !== begun) return;
+      this._drawn = this._next;
+      this._next = null;
+      Sillage.padded.sizeOf(this._canvas, this._drawn, this._drawn.ratio);
+      this._transform(this._map.getCenter(), this._map.getZoom());
       this._canvas.classList.remove("sl-dense-hidden");
       this._ready();
+      this._tellWaiting();
+    },
+
+    _tellWaiting() {
+      for (const tell of this._waiting.splice(0)) tell();
+    },
+
+    /** A promise: the picture under way, if there is one, is on the screen. */
+    whenShown() {
+      return this._next ? new Promise((tell) => { this._waiting.push(tell); }) : Promise.resolve();
     },
 
     _recolour() {
-      if (this._wanted && this._look && this._raster) this._paintAnew(this._colours());
+      if (this._wanted && this._look) this._client.recolour(PICTURE, this._colours());
     },
 
-    /* ---- steps of the date ---- */
-
-    _schedule() {
-      if (!this._wanted || this._request) return;
-      this._request = requestAnimationFrame(() => {
-        this._request = 0;
-        this.update();
-      });
-    },
-
-    /** Draw the difference between what is drawn and the store's view; after a heavy step a frame later. */
-    update() {
-      if (!this._wanted) return;
-      if (this.lastStepMs > HEAVY_STEP_MS) {
-        this.lastStepMs = 0;
-        this._schedule();
-        return;
-      }
-      const started = performance.now();
-      this._sites.moveTo(this._dense.span(this._store.view));
-      // A picture still in the making takes the change up by itself.
-      if (!this._drawn || this._next) return;
-      if (!this._picture.isDone()) {
-        this._next = this._drawn;
-        this._goOn();
-        return;
-      }
-      this._putChanges();
-      this.lastStepMs = performance.now() - started;
+    /** True when the screen shows the store's view: no order and no step is under way. */
+    isSettled() {
+      return !this._wanted || (!this._next && this._shownStep === this._client.step());
     },
 
     /* ---- what lies where ---- */
@@ -165,14 +148,14 @@
       if (!this._wanted || !this._store.view.layers.seizures) return null;
       const scale = Sillage.geometry.worldPx(this._map.getZoom());
       const at = this._map.getPixelOrigin().add(this._map.containerPointToLayerPoint(containerPoint));
-      return Sillage.denseHit.hitTest(this._grid, this._sites, { x: at.x / scale, y: at.y / scale, scale, shrink: this._look.shrink, grace }, this._dense.codeOf);
+      return this._spots.hit({ x: at.x / scale, y: at.y / scale, scale, shrink: this._look.shrink, grace }, this._dense.codeOf);
     },
   });
 
   /** Put the dense picture of a store's seizures on a map, hidden until `show`. */
-  function createDenseLayer(map, store, sites, ready) {
+  function createDenseLayer(map, store, spots, ready) {
     const Layer = defineLayer(window.L);
-    return new Layer(store, sites, ready).addTo(map);
+    return new Layer(store, spots, ready).addTo(map);
   }
 
   Sillage.createDenseLayer = createDenseLayer;

@@ -53,8 +53,7 @@
       for (let from = 0; from < count; from += SITES_AT_ONCE) {
         const to = Math.min(count, from + SITES_AT_ONCE);
         for (let k = from; k < to; k += 1) if (list[k] < placed) place(list[k] * FIELDS, numbers[list[k] * FIELDS + CHANGE], quiet);
-        if (quiet) continue;
-        for (let k = from; k < to; k += 1) raster.paintStamp(columnOf(list[k] * FIELDS), rowOf(list[k] * FIELDS), numbers[list[k] * FIELDS + SHAPE]);
+        if (!quiet) raster.paintStale();
       }
     }
 
@@ -91,6 +90,8 @@
         return true;
       },
       isDone,
+      /** Draw nothing until begun anew. */
+      rest() { raster = null; },
       /** Other colours for the same sums: every pixel is painted anew by `proceed`. */
       recolour(colours) {
         raster.setColours(colours);

@@ -1,8 +1,8 @@
 /**
  * Counters of every pixel: what lies on it, class by class, and its colour.
  *
- * Owns: stamps (the pixels of a disc or ring), adding and taking away, painting what changed and where that
- * is. Refuses: what a class means, where a mark stands, canvas. Pure.
+ * Owns: stamps (the pixels of a disc or ring), adding and taking away, painting what changed. Refuses: what a
+ * class means, where a mark stands, canvas. Pure.
  *
  * A class is a colour; a stamp belongs to a shape, which is a radius and whether it is hollow. Sums of
  * integers: what was added can be taken away again in any order, and the picture is as if it had never
@@ -77,7 +77,9 @@
     const counters = new Uint16Array(size * classes);
     // Where a counter went round: counter → how often.
     const carried = new Map();
-    const dirty = Sillage.createDirtyBands(width, height);
+    let stale = new Int32Array(4096); // pixels whose colour is to be found anew
+    let staleCount = 0;
+    let touched = false; // something has been painted since the last `settle`
     let stamps = [];
     let levels = null;
     let ramps = null;
@@ -109,10 +111,21 @@
       counters[c] = value - turns * WRAP;
     }
 
+    function noteStale(p) {
+      if (staleCount === stale.length) {
+        const longer = new Int32Array(2 * staleCount);
+        longer.set(stale);
+        stale = longer;
+      }
+      pixels[p] = STALE;
+      stale[staleCount] = p;
+      staleCount += 1;
+    }
+
     /**
      * Put a shape around pixel (x, y) as often as `weight` says; a negative weight takes it away.
      *
-     * Parts beyond the edges are left out. The colours follow with `paintStamp`, or with `paintRows` when
+     * Parts beyond the edges are left out. The colours follow with `paintStale`, or with `paintRows` when
      * `quiet`. Of many shapes that lie near each other first all are put, then all painted: each pixel once.
      */
     function add(x, y, shape, cls, weight, quiet) {
@@ -128,22 +141,15 @@
         const value = counters[c] + cover[k] * weight;
         if (value >>> 16 === 0) counters[c] = value;
         else carry(c, value);
-        if (!quiet) pixels[p] = STALE;
+        if (!quiet && pixels[p] !== STALE) noteStale(p);
       }
     }
 
-    /** Paint what `add` has changed below a shape. */
-    function paintStamp(x, y, shape) {
-      const { offset, dx, dy, reach } = stamps[shape];
-      if (x + reach < 0 || y + reach < 0 || x - reach >= width || y - reach >= height) return;
-      const whole = x >= reach && y >= reach && x + reach < width && y + reach < height;
-      const middle = y * width + x;
-      const count = offset.length;
-      for (let k = 0; k < count; k += 1) {
-        if (!whole && (x + dx[k] < 0 || y + dy[k] < 0 || x + dx[k] >= width || y + dy[k] >= height)) continue;
-        if (pixels[middle + offset[k]] === STALE) paintPixel(middle + offset[k]);
-      }
-      dirty.noteBox(x - reach, y - reach, x + reach, y + reach);
+    /** Paint what `add` has changed. */
+    function paintStale() {
+      for (let k = 0; k < staleCount; k += 1) paintPixel(stale[k]);
+      touched = touched || staleCount > 0;
+      staleCount = 0;
     }
 
     /** The largest class gives the colour (the first of equals), the sum of all its strength. */
@@ -186,16 +192,18 @@
       const end = Math.min(size, to * width);
       for (let p = from * width; p < end; p += 1) paintPixel(p);
       paintCarried(from * width, end);
-      dirty.noteRows(from, to);
+      touched = true;
     }
 
-    /** Call `put(x, y, width, height)` for the stretches painted since the last time, neighbours together. */
-    function takeDirty(put) {
+    /** The pixels are to be shown: true when any has been painted since the last time. */
+    function settle() {
       paintCarried(0, size);
-      dirty.take(put);
+      const changed = touched;
+      touched = false;
+      return changed;
     }
 
-    return { add, classes, clearRows, height, paintRows, paintStamp, pixels, setColours, setStamps, sumAt, takeDirty, width };
+    return { add, classes, clearRows, height, paintRows, paintStale, pixels, setColours, setStamps, settle, sumAt, width };
   }
 
   Sillage.denseRaster = Object.freeze({ bytesOf, create: createRaster, stampOf });

@@ -11,7 +11,7 @@
 
   const { CODE_WEIGHTS } = Sillage.denseColour;
   const { FIELD, FIELDS } = Sillage.denseGroups;
-  const { WEIGHT, CHANGE, SHOWN, PASSING, X, Y } = FIELD;
+  const { WEIGHT, CHANGE } = FIELD;
 
   /**
    * @param {object} payload style and substances
@@ -22,7 +22,7 @@
     const radii = Sillage.denseGroups.radiiOf(payload.style.seizureRadius);
     const classes = Sillage.denseGroups.classesOf(payload);
     const grouped = Sillage.denseGroups.group(table, Sillage.denseGroups.radiusClasses(table, payload.style.seizureRadius, radii), classes, radii.length);
-    const { siteOf, first, rows, n, numbers, positions } = grouped;
+    const { siteOf, n, numbers } = grouped;
     const list = new Int32Array(n);
     // One byte each, read four at a time.
     const listed = new Uint8Array((n + 3) & ~3);
@@ -44,23 +44,13 @@
       const site = siteOf[i];
       if (site < 0) return;
       numbers[site * FIELDS + CHANGE] += CODE_WEIGHTS[after] - CODE_WEIGHTS[before];
-      numbers[site * FIELDS + SHOWN] += (after ? 1 : 0) - (before ? 1 : 0);
       noteSite(site);
     }
 
     /** After a change of the filters everything is counted anew. */
     function recount(next) {
-      for (let at = 0; at < numbers.length; at += FIELDS) {
-        numbers[at + CHANGE] = -numbers[at + WEIGHT];
-        numbers[at + SHOWN] = 0;
-        numbers[at + PASSING] = 0;
-      }
-      for (let i = 0; i < table.n; i += 1) if (D.mask[i] && siteOf[i] >= 0) numbers[siteOf[i] * FIELDS + PASSING] += 1;
-      D.index.forEachVisible(next, (i, code) => {
-        if (siteOf[i] < 0) return;
-        numbers[siteOf[i] * FIELDS + CHANGE] += CODE_WEIGHTS[code];
-        numbers[siteOf[i] * FIELDS + SHOWN] += 1;
-      });
+      for (let at = 0; at < numbers.length; at += FIELDS) numbers[at + CHANGE] = -numbers[at + WEIGHT];
+      D.index.forEachVisible(next, (i, code) => { if (siteOf[i] >= 0) numbers[siteOf[i] * FIELDS + CHANGE] += CODE_WEIGHTS[code]; });
       for (let site = 0; site < n; site += 1) if (numbers[site * FIELDS + CHANGE]) noteSite(site);
     }
 
@@ -110,30 +100,8 @@
       return kept > 0;
     }
 
-    function passes(site, box) {
-      const at = site * FIELDS;
-      return numbers[at + PASSING] > 0 && positions[at + X] >= box[0] && positions[at + X] <= box[2] && positions[at + Y] >= box[1] && positions[at + Y] <= box[3];
-    }
-
-    /** Number of rows that pass the filters, whatever the date, in a box of the unit square. */
-    function countIn(box) {
-      let sum = 0;
-      for (let site = 0; site < n; site += 1) if (passes(site, box)) sum += numbers[site * FIELDS + PASSING];
-      return sum;
-    }
-
-    /** These rows themselves, in the table's order. */
-    function rowsIn(box) {
-      const found = [];
-      for (let site = 0; site < n; site += 1) {
-        if (!passes(site, box)) continue;
-        for (let k = first[site]; k < first[site + 1]; k += 1) if (D.mask[rows[k]]) found.push(rows[k]);
-      }
-      return found.sort((a, b) => a - b);
-    }
-
     return {
-      ...grouped, classes, countIn, moveTo, radii, rowsIn,
+      ...grouped, classes, moveTo, radii,
       /** How many sites are there now. */
       standing: () => standing,
       /** The span the weights stand for. */
@@ -146,15 +114,7 @@
     };
   }
 
-  const known = new WeakMap();
-
-  /** The sites of a dense table, made once: map and overview draw from the same. */
-  function sitesOf(payload, D) {
-    if (!known.has(D)) known.set(D, createSites(payload, D));
-    return known.get(D);
-  }
-
-  Sillage.denseSites = Object.freeze({ create: createSites, of: sitesOf });
+  Sillage.denseSites = Object.freeze({ create: createSites });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

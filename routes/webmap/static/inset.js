@@ -75,6 +75,7 @@
         mode = "";
       }
       follow();
+      scheduleDense();
       map.fire("sl:furniture");
     }
 
@@ -134,13 +135,14 @@
       picture.show();
     }
 
-    /** A step of the date moves the dense picture only; names and ways stay. */
+    /** Lay out the dense picture below names and ways. */
     function drawDense() {
       denseRequest = 0;
+      if (collapsed) dense.lay(null);
       if (collapsed || !small._loaded) return;
       const { x: width, y: height } = small.getSize();
       const origin = small.getPixelOrigin().add(small.containerPointToLayerPoint([0, 0]));
-      dense.draw({ width, height, dpr: Sillage.pixelRatio(), zoom: small.getZoom(), originX: origin.x, originY: origin.y, mode, palette: Sillage.marks.paletteOf(payload, store.view.theme) });
+      dense.lay({ width, height, dpr: Sillage.pixelRatio(), zoom: small.getZoom(), originX: origin.x, originY: origin.y, mode, palette: Sillage.marks.paletteOf(payload, store.view.theme) });
     }
 
     function scheduleDense() {
@@ -185,7 +187,7 @@
       const mark = Sillage.scene.visibleMark(store.visible); // most steps of the date change no mark
       if (["theme", "selected", "highlight", "layers"].some((key) => changed.has(key))) schedule();
       else if (mark !== shownMark) scheduleAfterMap();
-      if (changed.has("visible")) scheduleDense();
+      if (Sillage.filter.FILTER_KEYS.some((key) => changed.has(key))) scheduleDense();
       shownMark = mark;
     });
     const onFonts = () => {

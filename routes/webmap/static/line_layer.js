@@ -1,11 +1,14 @@
 /**
  * All flows as single lines on the map: a Leaflet layer with one padded canvas below the connections.
  *
- * Owns: the canvas, when the picture is begun anew (in pieces: raster_layer.js). Nothing is made until it is first
+ * Owns: the canvas, making a new picture in pieces while the old one stays, scaled. Nothing is made until it is first
  * shown. Refuses: pixels (dense_lines.js, line_raster.js).
  */
 (function (Sillage) {
   "use strict";
+
+  // A piece of work between two looks at what the reader does.
+  const PIECE_MS = 6;
 
   const defineLayer = (L) => L.Layer.extend({
     includes: [Sillage.rasterLayer],
@@ -15,7 +18,8 @@
       this._dense = store.dense.tables.flows;
       this._classes = Sillage.denseGroups.classesOf(store.payload);
       this._wanted = false;
-      this._openPieces();
+      this._channel = new MessageChannel();
+      this._channel.port1.onmessage = () => this._work();
     },
 
     getEvents() {
@@ -62,14 +66,41 @@
         this._picture = Sillage.denseLines.createPicture(this._lines, this._store.dense.paths);
       }
       const laid = Sillage.padded.layOut(this._map);
-      const lie = this._layRaster(Sillage.lineRaster, laid, this._classes.count);
+      const lie = this._lieOf(laid, Sillage.lineRaster.bytesOf(laid.size.x, laid.size.y, this._classes.count));
+      const { width, height } = lie;
+      if (!this._raster || this._raster.width !== width || this._raster.height !== height) {
+        this._image = new ImageData(width, height);
+        this._raster = Sillage.lineRaster.create({ width, height, classes: this._classes.count, pixels: new Uint32Array(this._image.data.buffer) });
+      }
       this._lines.moveTo(this._dense.span(this._store.view));
       this._next = { ...laid, ratio: lie.ratio };
-      this._picture.begin({ ...lie, colours: this._colours() });
+      this._picture.begin({ ...lie, raster: this._raster, colours: this._colours() });
       this._goOn();
     },
 
-    _reveal() {
+    _goOn() {
+      if (this._going) return;
+      this._going = true;
+      this._channel.port2.postMessage(null);
+    },
+
+    _work() {
+      this._going = false;
+      if (!this._map || !this._next) return;
+      const started = performance.now();
+      if (this._picture.proceed(() => performance.now() - started > PIECE_MS)) this._finish();
+      else this._goOn();
+    },
+
+    /** The new picture takes the place of the old one. */
+    _finish() {
+      const next = this._next;
+      this._raster.takeDirty(() => {});
+      Sillage.padded.fit(this._canvas, next, next.ratio);
+      this._ctx.putImageData(this._image, 0, 0);
+      this._drawn = next;
+      this._next = null;
+      this._transform(this._map.getCenter(), this._map.getZoom());
       this._canvas.hidden = false;
     },
 
@@ -80,13 +111,16 @@
       this._lines.moveTo(this._dense.span(this._store.view));
       // A picture still in the making takes the change up by itself.
       if (!this._drawn || this._next) return;
-      this._putChanges();
+      this._raster.takeDirty((x, y, w, h) => this._ctx.putImageData(this._image, 0, 0, x, y, w, h));
       this.lastStepMs = performance.now() - started;
     },
 
     /** Another theme: the same counts in other colours. */
     recolour() {
-      if (this._wanted && this._picture) this._paintAnew(this._colours());
+      if (!this._wanted || !this._picture) return;
+      this._picture.recolour(this._colours());
+      this._next = this._next || this._drawn;
+      if (this._next) this._goOn();
     },
 
     _onMoveEnd() {

@@ -279,7 +279,7 @@
    * @param {L.Map} map
    * @param {object} store see store.js
    * @param {{baseLabels: ?Array<object>, flows: ?L.Layer}} options names of the base map, connections (od_layer.js)
-   * @returns {{redraw: function(), hit: function(L.Point): ?string, isMark: function(L.Point): boolean, destroy: function(), layer: L.Layer}}
+   * @returns {{redraw: function(), whenDrawn: function(): Promise, isSettled: function(): boolean, hit: function(L.Point): ?string, isMark: function(L.Point): boolean, destroy: function(), layer: L.Layer}}
    */
   function createMarks(map, store, options) {
     const Layer = makeLayer(window.L);
@@ -289,6 +289,10 @@
       redraw: () => layer.redraw(),
       hit: (containerPoint) => layer.hit(containerPoint),
       isMark: (containerPoint) => layer.isMark(containerPoint),
+      /** Whether the screen shows the store's view; a dense picture comes a moment after a step. */
+      isSettled: () => !layer._denseLayer || layer._denseLayer.isSettled(),
+      /** A promise: the first picture is on the screen, a dense one too. */
+      whenDrawn: () => (layer._denseLayer ? layer._denseLayer.whenShown() : Promise.resolve()),
       destroy: () => layer.remove(),
     };
   }

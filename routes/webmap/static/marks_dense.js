@@ -21,8 +21,8 @@
       const { dense, payload } = this._store;
       if (!dense || !dense.tables.seizures) return;
       this._dense = dense;
-      this._sites = Sillage.denseSites.of(payload, dense.tables.seizures);
-      this._denseLayer = Sillage.createDenseLayer(map, this._store, this._sites, () => this._onPicture());
+      this._spots = Sillage.denseHit.createSpots(payload.style.seizureRadius, dense.tables.seizures);
+      this._denseLayer = Sillage.createDenseLayer(map, this._store, this._spots, () => this._onPicture());
       // A slice needs the records' words.
       this._offWords = dense.onWords(() => this._onFurniture());
     },
@@ -48,11 +48,10 @@
       const { view } = this._store;
       const { originX, originY, size, zoom } = this._laid;
       const box = Sillage.denseView.unitBox(originX, originY, size.x, size.y, zoom);
-      this._sites.moveTo(this._dense.tables.seizures.span(view));
-      const count = this._sites.countIn(box);
+      const count = this._spots.countIn(box);
       this._look = Sillage.denseView.decide(count);
       const crisp = this._look.crisp && this._dense.words !== null;
-      if (crisp) this._takeSlice(this._sites.rowsIn(box));
+      if (crisp) this._takeSlice(this._spots.rowsIn(box));
       this._denseLayer.show(!crisp && view.layers.seizures, this._look);
       // Until the dense picture is there the crisp one stays.
       if (!crisp && (this._denseLayer.isShown() || !view.layers.seizures)) this._leaveSlice();

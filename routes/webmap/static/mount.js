@@ -158,7 +158,8 @@
     }
 
     // Two frames: the marks paint in the first one after the base, and the second one shows them.
-    const whenPainted = baseMap.ready.then(nextFrame).then(nextFrame).then(() => {
+    const whenPainted = baseMap.ready.then(nextFrame).then(nextFrame).then(marks.whenDrawn).then(() => {
+      if (ended) return;
       painted = true;
       if (dense) fetchWords();
       performance.mark("sillage:ready");
@@ -167,7 +168,7 @@
     });
     return {
       store, apply, showStep, present: presenter.set, ready: () => painted, whenPainted,
-      talk: () => ({ steps: story.steps.length, presenting: presenter.isOn() }),
+      talk: () => ({ steps: story.steps.length, presenting: presenter.isOn(), drawn: marks.isSettled() }),
     };
   }
 

@@ -41,7 +41,7 @@
           key = next;
         }
         picture.proceed(() => false);
-        raster.takeDirty(() => {});
+        raster.settle();
         return { pixels: raster.pixels, width, height };
       },
     };
@@ -51,7 +51,8 @@
   function createStillDense(store) {
     const D = store.dense && store.dense.tables.seizures;
     if (!D) return null;
-    const sites = Sillage.denseSites.of(store.payload, D);
+    const sites = Sillage.denseSites.create(store.payload, D);
+    const spots = Sillage.denseHit.createSpots(store.payload.style.seizureRadius, D);
     const rasters = { main: createRaster(sites), small: createRaster(sites) };
     const { coloursOf, topOf } = Sillage.denseColour;
     let look = null;
@@ -68,9 +69,9 @@
       sliceAt(main) {
         sites.moveTo(D.span(store.view));
         const box = boxOf(main);
-        look = Sillage.denseView.decide(sites.countIn(box));
+        look = Sillage.denseView.decide(spots.countIn(box));
         if (!look.crisp) return null;
-        const rows = sites.rowsIn(box);
+        const rows = spots.rowsIn(box);
         const key = rows.join();
         if (!slice || slice.key !== key) slice = { key, store: Sillage.createStore(store.dense.slice(store, { seizures: rows, flows: [] })) };
         slice.store.set({ ...store.view });
@@ -98,7 +99,7 @@
         if (!store.view.layers.seizures) return;
         const { PILES, SHARE } = Sillage.denseInset;
         const { palette } = lie;
-        const whole = Sillage.denseView.decide(sites.countIn([0, 0, 1, 1]));
+        const whole = Sillage.denseView.decide(spots.countIn([0, 0, 1, 1]));
         const { pixels, width, height } = rasters.small.pixelsAt({
           ...lie, ratio, shrink: SHARE[lie.mode] * whole.shrink, key: `${palette.name}|${lie.mode}|${whole.step}`,
           colours: () => colours(palette, whole.crowd, PILES * topOf(whole.crowd)),

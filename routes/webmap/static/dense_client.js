@@ -1,0 +1,124 @@
+/**
+ * A store's dense pictures, ordered from the painter: map and overview are drawn from the same sites.
+ *
+ * Owns: telling the painter of every change of date and filters, numbers of orders, handing its answers to who
+ * ordered them. Refuses: drawing (dense_painter.js), canvases, where pictures lie.
+ */
+(function (Sillage) {
+  "use strict";
+
+  /* Of a table what the painter reads. */
+  const COLUMNS = ["n", "dated", "start", "end", "undated", "place", "drawn", "x", "y", "kgMin", "kgMax", "scope", "substance"];
+
+  function createClient(store, gone) {
+    const D = store.dense.tables.seizures;
+    const { payload } = store;
+    const orders = new Map(); // picture → the last `begin`, null while it rests
+    const listeners = new Map();
+    let number = 0;
+    let step = 0;
+    let mark = null;
+    const port = Sillage.painterPort.open(hear, tellAll);
+
+    function hear(answer) {
+      const listener = listeners.get(answer.picture);
+      const order = orders.get(answer.picture);
+      if (listener && order && order.number === answer.begun) listener(answer);
+      else if (answer.image && answer.image.close) answer.image.close();
+    }
+
+    function tellStep() {
+      step += 1;
+      port.post({ kind: "step", number: step, span: D.span(store.view), mask: mark === D.maskMark ? null : D.mask.slice() });
+      mark = D.maskMark;
+    }
+
+    /* To a painter that knows nothing. */
+    function tellAll() {
+      const { substances, style: { seizureRadius, substances: colours } } = payload;
+      port.post({
+        kind: "table", table: Object.fromEntries(COLUMNS.map((name) => [name, D.table[name]])),
+        payload: { substances: substances.map(({ id }) => ({ id })), style: { seizureRadius, substances: colours } },
+      });
+      mark = null;
+      tellStep();
+      for (const order of orders.values()) if (order) port.post(order);
+    }
+
+    tellAll();
+    const off = store.on((view, changed) => { if (changed.has("visible")) tellStep(); });
+
+    return {
+      /** Hear of a picture's answers; returns what ends it. With the last listener the painter ends. */
+      listen(picture, listener) {
+        listeners.set(picture, listener);
+        return () => {
+          listeners.delete(picture);
+          orders.delete(picture);
+          if (listeners.size > 0) {
+            port.post({ kind: "rest", picture });
+            return;
+          }
+          off();
+          port.close();
+          gone();
+        };
+      },
+      /** Order a picture anew (dense_painter.js, begin); returns the order's number. */
+      begin(picture, lie) {
+        number += 1;
+        const order = { kind: "begin", picture, number, ...lie };
+        orders.set(picture, order);
+        port.post(order);
+        return number;
+      },
+      recolour(picture, colours) {
+        const order = orders.get(picture);
+        if (!order) return;
+        orders.set(picture, { ...order, colours });
+        port.post({ kind: "recolour", picture, colours });
+      },
+      rest(picture) {
+        if (!orders.get(picture)) return;
+        orders.set(picture, null);
+        port.post({ kind: "rest", picture });
+      },
+      /** Number of the newest step: an answer with it shows the store's view. */
+      step: () => step,
+    };
+  }
+
+  const known = new WeakMap();
+
+  /** The client of a store, one for all who draw from it. */
+  function clientOf(store) {
+    if (!known.has(store)) known.set(store, createClient(store, () => known.delete(store)));
+    return known.get(store);
+  }
+
+  /** Show answers on a canvas: a finished picture is handed over whole, where the browser can. */
+  function createScreen(canvas) {
+    let ctx = null;
+    return {
+      show(image) {
+        if (canvas.width !== image.width || canvas.height !== image.height) {
+          canvas.width = image.width;
+          canvas.height = image.height;
+        }
+        if (image instanceof ImageData) {
+          ctx = ctx || canvas.getContext("2d");
+          ctx.putImageData(image, 0, 0);
+        } else {
+          ctx = ctx || canvas.getContext("bitmaprenderer");
+          ctx.transferFromImageBitmap(image);
+        }
+      },
+    };
+  }
+
+  Sillage.denseClient = Object.freeze({ createScreen, of: clientOf });
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

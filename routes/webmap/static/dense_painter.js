@@ -1,0 +1,162 @@
+/**
+ * The painter of dense pictures: told by messages what is to be seen, it answers with finished pictures.
+ *
+ * Runs beside the page in a worker (painter_port.js), so that a step of the date costs the page nothing but the
+ * message; where there are no workers it runs in the page, in small pieces. Owns: the sites, a raster for each
+ * picture (by name), the order of work: messages first, then all that follows from them at once. Refuses: the map
+ * and the page.
+ *
+ * Messages to it, each with `kind`:
+ *   table    {table, payload}: the seizures (columns.js) and of the payload what sites are made from
+ *   step     {number, span, mask}: show another time; a mask when the filters have changed, else null
+ *   begin    {picture, number, width, height, scale, originX, originY (device px), shrink, ratio, colours}: begin a
+ *            picture anew; colours {colors, ground, theme, crowd, top} as dense_colour.js takes them
+ *   recolour {picture, colours}: the same in other colours
+ *   rest     {picture}: draw it no more until it is begun again
+ * Its answer: {picture, begun, step, image}: the numbers of the `begin` and the `step` it shows; an ImageBitmap, or
+ * ImageData where the browser cannot draw out of sight. After each step that changes nothing: image null.
+ */
+(function (Sillage) {
+  "use strict";
+
+  const ONLY_FOR_SITES = ["place", "drawn", "x", "y", "kgMin", "kgMax", "scope", "substance"];
+  const canDrawApart = () => typeof OffscreenCanvas === "function";
+
+  /* Pixels of a size, and how they leave. */
+  function createSurface(width, height) {
+    const image = new ImageData(width, height);
+    const apart = canDrawApart() ? new OffscreenCanvas(width, height) : null;
+    const ctx = apart && apart.getContext("2d", { willReadFrequently: true });
+    return {
+      width, height,
+      pixels: new Uint32Array(image.data.buffer),
+      take() {
+        if (!apart) return new ImageData(image.data.slice(), width, height);
+        ctx.putImageData(image, 0, 0);
+        return apart.transferToImageBitmap();
+      },
+    };
+  }
+
+  const coloursOf = ({ colors, ground, theme, crowd, top }) => Sillage.denseColour.coloursOf(colors, ground, theme, crowd, top);
+
+  /* One picture by name: {begin, recolour, rest, work}. */
+  function createPicture(sites, name, post) {
+    const picture = Sillage.createDensePicture(sites);
+    let surface = null;
+    let raster = null;
+    let begun = 0;
+    let whole = false; // the picture has been shown since it was begun
+    let resting = true;
+
+    return {
+      begin(message) {
+        const { width, height } = message;
+        if (!surface || surface.width !== width || surface.height !== height) {
+          surface = createSurface(width, height);
+          raster = Sillage.denseRaster.create({ width, height, classes: sites.classes.count, pixels: surface.pixels });
+        }
+        begun = message.number;
+        whole = false;
+        resting = false;
+        picture.begin({
+          raster, scale: message.scale, originX: message.originX, originY: message.originY, colours: coloursOf(message.colours),
+          stamps: Sillage.denseView.stampsOf(sites.radii, message.shrink, message.ratio),
+        });
+      },
+      recolour(colours) {
+        if (!resting) picture.recolour(coloursOf(colours));
+      },
+      rest() {
+        picture.rest();
+        resting = true;
+      },
+      /** Go on until done or until `enough()`, and hand over what has changed; true when there is nothing left to do. */
+      work(enough, step) {
+        if (resting) return true;
+        if (!picture.proceed(enough)) return false;
+        const image = raster.settle() || !whole ? surface.take() : null;
+        whole = true;
+        post({ picture: name, begun, step, image }, image && typeof ImageBitmap === "function" && image instanceof ImageBitmap ? [image] : []);
+        return true;
+      },
+    };
+  }
+
+  /**
+   * Make a painter: {tell(message)}.
+   *
+   * @param {object} options post(answer, transfer), later(fn): calls fn when messages that have come are told,
+   *   pieceMs: how long it may work without looking for messages
+   */
+  function createPainter({ post, later, pieceMs }) {
+    const pictures = new Map();
+    const waiting = []; // begin, recolour and rest, in their order
+    let sites = null;
+    let D = null;
+    let mask = null; // the newest one, not applied yet
+    let span = null;
+    let step = 0;
+    let open = false; // a turn is to come
+
+    function take({ table, payload }) {
+      const index = Sillage.timeIndex.create(table);
+      D = { table, index, mask: new Uint8Array(table.n).fill(1), maskMark: 0 };
+      index.setMask(D.mask);
+      sites = Sillage.denseSites.create(payload, D);
+      // What the sites hold now need not be held twice.
+      for (const name of ONLY_FOR_SITES) delete table[name];
+    }
+
+    function apply({ kind, picture: name, ...message }) {
+      if (!pictures.has(name)) pictures.set(name, createPicture(sites, name, post));
+      const picture = pictures.get(name);
+      if (kind === "begin") picture.begin(message);
+      else if (kind === "recolour") picture.recolour(message.colours);
+      else picture.rest();
+    }
+
+    function turn() {
+      open = false;
+      if (mask) {
+        D.mask = mask;
+        D.index.setMask(mask);
+        D.maskMark += 1;
+        mask = null;
+      }
+      // A picture that is begun anew need not follow to this span first.
+      waiting.splice(0).forEach(apply);
+      sites.moveTo(span);
+      const started = performance.now();
+      const enough = () => performance.now() - started > pieceMs;
+      const done = [...pictures.values()].map((picture) => picture.work(enough, step));
+      if (!done.every(Boolean)) schedule();
+    }
+
+    function schedule() {
+      if (open || !sites) return;
+      open = true;
+      later(turn);
+    }
+
+    return {
+      tell(message) {
+        if (message.kind === "table") {
+          take(message);
+        } else if (message.kind === "step") {
+          ({ span, number: step } = message);
+          mask = message.mask || mask;
+        } else {
+          waiting.push(message);
+        }
+        schedule();
+      },
+    };
+  }
+
+  Sillage.createDensePainter = createPainter;
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

@@ -1,0 +1,98 @@
+/**
+ * Where the painter of dense pictures runs: in a worker of its own, or in the page where that cannot be.
+ *
+ * Owns: starting either, handing messages to and fro. The worker's script is made of the very scripts of the page
+ * that it needs (window.sillageParts, see part.js), so that it works from one file on a stick and asks nobody for
+ * anything. Refuses: what the messages say.
+ */
+(function (Sillage) {
+  "use strict";
+
+  const PIECE_MS = { worker: 24, page: 6 };
+
+  /* Calls what it is given, one after the other, each when the messages that have come by then are done with. */
+  function createLater() {
+    const { port1, port2 } = new MessageChannel();
+    const calls = [];
+    port1.onmessage = () => calls.shift()();
+    return {
+      later(call) {
+        calls.push(call);
+        port2.postMessage(null);
+      },
+      close: () => port1.close(),
+    };
+  }
+
+  /** In the worker: listen to the page. `scope` is the worker's global object. */
+  function host(scope) {
+    const painter = Sillage.createDensePainter({ post: (answer, transfer) => scope.postMessage(answer, transfer), later: createLater().later, pieceMs: PIECE_MS.worker });
+    scope.onmessage = ({ data }) => painter.tell(data);
+  }
+
+  function openWorker(parts, hear, failed) {
+    const source = ["self.window = self;", ...parts.map((part) => `(${part})();`), "Sillage.painterPort.host(self);"].join("\n");
+    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    const worker = new Worker(address);
+    worker.onmessage = ({ data }) => hear(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      console.warn("The marks are drawn in the page itself:", event.message);
+      failed();
+    };
+    return {
+      post: (message) => worker.postMessage(message),
+      close() {
+        worker.terminate();
+        URL.revokeObjectURL(address);
+      },
+    };
+  }
+
+  function openInPage(hear) {
+    const { later, close } = createLater();
+    let open = true;
+    const painter = Sillage.createDensePainter({ post: (answer) => { if (open) hear(answer); }, later, pieceMs: PIECE_MS.page });
+    return {
+      // Told later, as a worker would be; the columns are the page's own and stay whole.
+      post: (message) => later(() => { if (open) painter.tell(message.table ? { ...message, table: { ...message.table } } : message); }),
+      close() {
+        open = false;
+        close();
+      },
+    };
+  }
+
+  const canWork = () => typeof Worker === "function" && typeof OffscreenCanvas === "function" && typeof ImageBitmapRenderingContext === "function";
+
+  /**
+   * Open a painter: {post(message), close()}.
+   *
+   * @param {(answer: object) => void} hear
+   * @param {() => void} restarted called when the worker could not go on: another has begun in the page and knows nothing yet
+   */
+  function open(hear, restarted) {
+    const parts = window.sillageParts;
+    let port = null;
+    function fallBack() {
+      if (port) port.close();
+      port = openInPage(hear);
+      restarted();
+    }
+    if (parts && canWork()) {
+      try {
+        port = openWorker(parts, hear, fallBack);
+      } catch (error) {
+        console.warn("The marks are drawn in the page itself:", error.message);
+      }
+    }
+    if (!port) port = openInPage(hear);
+    return { post: (message) => port.post(message), close: () => port.close() };
+  }
+
+  Sillage.painterPort = Object.freeze({ host, open });
+})(
+  typeof module === "object" && module.exports
+    ? (globalThis.Sillage = globalThis.Sillage || {})
+    : (window.Sillage = window.Sillage || {})
+);

@@ -1,0 +1,184 @@
+"use strict";
+const test = require("node:test");
+const assert = require("node:assert/strict");
+const Sillage = require("./load")(
+  "namespace.js", "visibility.js", "time_index.js", "geometry.js", "dense_colour.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_picture.js", "dense_view.js", "dense_painter.js", "painter_port.js", "dense_client.js",
+);
+const { PAYLOAD, STYLE, makeTable, plainDense, referencePixels } = require("./dense_reference");
+
+/* What a browser has and Node has not. */
+globalThis.ImageData = class {
+  constructor(...given) {
+    [this.data, this.width, this.height] = typeof given[0] === "number" ? [new Uint8ClampedArray(4 * given[0] * given[1]), ...given] : given;
+  }
+};
+globalThis.window = globalThis;
+
+const { OPEN_START } = Sillage.visibility;
+const spanAt = (date, windowDays = null, undated = false) => ({ from: windowDays ? date - windowDays + 1 : OPEN_START, until: date + 1, undated });
+const COLOURS = { colors: ["#a83200", "#0f766e", STYLE.light.context], ground: STYLE.light.land, theme: "light", crowd: 0.5 };
+const SCALE = 2000;
+const LIE = { width: 220, height: 160, scale: SCALE, originX: 0.5 * SCALE - 110, originY: 0.35 * SCALE - 80, ratio: 1, shrink: 0.6, colours: COLOURS };
+
+/** A painter with a table, its answers, and `run()`, which does all that it has put off. */
+function painterOf(D, pieceMs = 1e9) {
+  const answers = [];
+  const calls = [];
+  const painter = Sillage.createDensePainter({ post: (answer) => answers.push(answer), later: (call) => calls.push(call), pieceMs });
+  painter.tell({ kind: "table", table: { ...D.table }, payload: PAYLOAD });
+  return { answers, calls, tell: painter.tell, run: () => { while (calls.length) calls.shift()(); } };
+}
+
+function expected(D, span, lie = LIE) {
+  const sites = Sillage.denseSites.create(PAYLOAD, D);
+  const colours = Sillage.denseColour.coloursOf(lie.colours.colors, lie.colours.ground, lie.colours.theme, lie.colours.crowd);
+  return referencePixels(D, span, lie, Sillage.denseView.stampsOf(sites.radii, lie.shrink, lie.ratio), sites, colours);
+}
+
+function agree(image, pixels) {
+  assert.ok(pixels.some(Boolean));
+  assert.deepEqual(new Uint32Array(image.data.buffer), Uint32Array.from(pixels));
+}
+
+test("what is told to the painter comes back as the pixels counted anew", () => {
+  const D = plainDense(makeTable(900));
+  const { answers, run, tell } = painterOf(D);
+  tell({ kind: "step", number: 1, span: spanAt(100), mask: null });
+  tell({ kind: "begin", picture: "map", number: 7, ...LIE });
+  run();
+  assert.deepEqual(answers.map(({ picture, begun, step }) => [picture, begun, step]), [["map", 7, 1]]);
+  agree(answers[0].image, expected(D, spanAt(100)));
+
+  for (let i = 0; i < D.table.n; i += 1) D.mask[i] = i % 3 ? 1 : 0;
+  tell({ kind: "step", number: 2, span: spanAt(180, 60, true), mask: D.mask.slice() });
+  run();
+  agree(answers[1].image, expected(D, spanAt(180, 60, true)));
+
+  const night = { ...COLOURS, colors: ["#f57a3d", "#2dd4bf", STYLE.dark.context], ground: STYLE.dark.land, theme: "dark" };
+  tell({ kind: "recolour", picture: "map", colours: night });
+  run();
+  agree(answers[2].image, expected(D, spanAt(180, 60, true), { ...LIE, colours: night }));
+});
+
+test("steps that come while it works are one", () => {
+  const D = plainDense(makeTable(900));
+  const { answers, run, tell } = painterOf(D);
+  tell({ kind: "begin", picture: "map", number: 1, ...LIE });
+  for (let step = 1; step <= 9; step += 1) tell({ kind: "step", number: step, span: spanAt(100 + 20 * step), mask: null });
+  run();
+  assert.deepEqual(answers.map(({ step }) => step), [9]);
+  agree(answers[0].image, expected(D, spanAt(280)));
+});
+
+test("with little time for a piece the picture comes all the same, newer steps in it", () => {
+  const D = plainDense(makeTable(3000, { places: 1500 }));
+  const { answers, calls, tell } = painterOf(D, -1);
+  tell({ kind: "step", number: 1, span: spanAt(60), mask: null });
+  tell({ kind: "begin", picture: "map", number: 1, ...LIE });
+  let step = 1;
+  for (; calls.length && answers.length === 0; step += 1) {
+    calls.shift()();
+    tell({ kind: "step", number: step + 1, span: spanAt(60 + 9 * step), mask: null });
+  }
+  assert.ok(step > 3, `${step} pieces`);
+  while (calls.length) calls.shift()();
+  assert.equal(answers.at(-1).step, step);
+  agree(answers.at(-1).image, expected(D, spanAt(60 + 9 * (step - 1))));
+});
+
+test("two pictures are kept from the same sites; one that rests is not drawn; nothing new is told without an image", () => {
+  const D = plainDense(makeTable(900));
+  const { answers, run, tell } = painterOf(D);
+  const small = { ...LIE, width: 60, height: 40, scale: 500, originX: 220, originY: 155 };
+  tell({ kind: "step", number: 1, span: spanAt(100), mask: null });
+  tell({ kind: "begin", picture: "map", number: 1, ...LIE });
+  tell({ kind: "begin", picture: "inset", number: 2, ...small });
+  run();
+  agree(answers.find(({ picture }) => picture === "inset").image, expected(D, spanAt(100), small));
+  answers.length = 0;
+  tell({ kind: "rest", picture: "inset" });
+  tell({ kind: "step", number: 2, span: spanAt(100), mask: null });
+  run();
+  assert.deepEqual(answers, [{ picture: "map", begun: 1, step: 2, image: null }]);
+  tell({ kind: "step", number: 3, span: spanAt(200), mask: null });
+  tell({ kind: "begin", picture: "inset", number: 3, ...small });
+  run();
+  agree(answers.at(-1).image, expected(D, spanAt(200), small));
+});
+
+/** A store with one dense table, as far as a client reads it. */
+function storeOf(D) {
+  const listeners = new Set();
+  D.span = (view) => view.span;
+  return {
+    payload: { ...PAYLOAD, style: STYLE }, dense: { tables: { seizures: D } }, view: { span: spanAt(100) },
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    show(span) {
+      this.view = { span };
+      for (const listener of listeners) listener(this.view, new Set(["visible"]));
+    },
+    listeners,
+  };
+}
+
+test("without workers the page draws itself; the client follows the store and ends with its last picture", async () => {
+  const D = plainDense(makeTable(900));
+  const store = storeOf(D);
+  const client = Sillage.denseClient.of(store);
+  assert.equal(Sillage.denseClient.of(store), client);
+  let tell;
+  const next = () => new Promise((resolve) => { tell = resolve; });
+  const quiet = client.listen("map", (answer) => tell(answer));
+  const first = next();
+  const number = client.begin("map", LIE);
+  let answer = await first;
+  assert.deepEqual([answer.begun, answer.step], [number, client.step()]);
+  agree(answer.image, expected(D, spanAt(100)));
+  D.mask.fill(0, 0, 300);
+  D.maskMark += 1;
+  const second = next();
+  store.show(spanAt(150, 90));
+  answer = await second;
+  assert.equal(answer.step, client.step());
+  agree(answer.image, expected(D, spanAt(150, 90)));
+  assert.ok(D.table.x.length === 900 && D.table.kgMin, "the page's own columns stay whole");
+  quiet();
+  assert.equal(store.listeners.size, 0);
+  assert.notEqual(Sillage.denseClient.of(store), client);
+  Sillage.denseClient.of(store).listen("map", () => {})();
+});
+
+test("a worker that fails is replaced by the page, which is told everything again", async () => {
+  const D = plainDense(makeTable(900));
+  const store = storeOf(D);
+  const made = [];
+  const said = [];
+  const { warn } = console;
+  Object.assign(globalThis, {
+    sillageParts: [], OffscreenCanvas: class {}, ImageBitmapRenderingContext: class {},
+    Worker: class {
+      constructor() { made.push(this); }
+      postMessage() {}
+      terminate() { this.ended = true; }
+    },
+  });
+  console.warn = (...words) => said.push(words.join(" "));
+  try {
+    const client = Sillage.denseClient.of(store);
+    const got = new Promise((resolve) => { client.listen("map", resolve); });
+    client.begin("map", LIE);
+    assert.equal(made.length, 1);
+    delete globalThis.OffscreenCanvas;
+    made[0].onerror({ preventDefault() {}, message: "no room" });
+    assert.equal(made[0].ended, true);
+    agree((await got).image, expected(D, spanAt(100)));
+    assert.match(said.join(), /no room/);
+    client.listen("map", () => {})();
+  } finally {
+    console.warn = warn;
+    for (const name of ["sillageParts", "OffscreenCanvas", "ImageBitmapRenderingContext", "Worker"]) delete globalThis[name];
+  }
+});
