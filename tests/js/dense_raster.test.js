@@ -11,7 +11,6 @@ const never = () => false;
 /** Put and paint one shape, as the picture does with many. */
 function put(raster, x, y, shape, cls, weight) {
   raster.add(x, y, shape, cls, weight);
-  raster.paintStale();
   raster.settle();
 }
 
@@ -142,8 +141,7 @@ test("a raster tells once that something has been painted", () => {
   raster.setStamps([Sillage.denseRaster.stampOf(20, 0)]);
   raster.setColours(Sillage.denseColour.coloursOf(["#a83200"], "#f6f3ec", "light", 0));
   assert.equal(raster.settle(), false);
-  for (let k = 0; k < 60; k += 1) raster.add(20 + 2 * k, 40 + k, 0, 0, 3); // more pixels than are listed at first
-  raster.paintStale();
+  for (let k = 0; k < 60; k += 1) raster.add(20 + 2 * k, 40 + k, 0, 0, 3);
   assert.equal(raster.settle(), true);
   assert.equal(raster.settle(), false);
   for (let p = 0; p < 200 * 200; p += 1) assert.equal(raster.pixels[p] !== 0, raster.sumAt(p, 0) > 0);

@@ -15,9 +15,12 @@
   const RADIUS_GROWTH = 1.22;
   const CURVE_SIDE = 1024;
   const CURVE_CELLS = CURVE_SIDE * CURVE_SIDE;
-  // Weight now, its change in this step, shape, class; x and y are 32-bit floats in the same memory.
-  const FIELD = Object.freeze({ WEIGHT: 0, CHANGE: 1, SHAPE: 2, CLASS: 3, X: 4, Y: 5 });
-  const FIELDS = 6;
+  // Weight now, look (shape and class in one number); x and y are 32-bit floats in the same memory.
+  const FIELD = Object.freeze({ WEIGHT: 0, LOOK: 1, X: 2, Y: 3 });
+  const FIELDS = 4;
+  const SHAPE_BITS = 8;
+  const shapeOf = (look) => look & ((1 << SHAPE_BITS) - 1);
+  const classOf = (look) => look >> SHAPE_BITS;
 
   /** The radii of all classes in CSS px, from the smallest circle to the largest. */
   function radiiOf(seizureRadius) {
@@ -94,8 +97,7 @@
     for (let site = 0; site < n; site += 1) {
       const i = sample[site];
       const cls = Math.floor(kindOf[i] / radiusCount);
-      numbers[site * FIELDS + FIELD.CLASS] = cls;
-      numbers[site * FIELDS + FIELD.SHAPE] = (kindOf[i] % radiusCount) + (cls === classes.context ? radiusCount : 0);
+      numbers[site * FIELDS + FIELD.LOOK] = (cls << SHAPE_BITS) | ((kindOf[i] % radiusCount) + (cls === classes.context ? radiusCount : 0));
       positions[site * FIELDS + FIELD.X] = table.x[i];
       positions[site * FIELDS + FIELD.Y] = table.y[i];
     }
@@ -158,7 +160,7 @@
     return most;
   }
 
-  Sillage.denseGroups = Object.freeze({ FIELD, FIELDS, classesOf, group, radiiOf, radiusBounds, radiusClass, radiusClasses });
+  Sillage.denseGroups = Object.freeze({ FIELD, FIELDS, classOf, classesOf, group, radiiOf, radiusBounds, radiusClass, radiusClasses, shapeOf });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

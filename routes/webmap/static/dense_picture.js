@@ -11,12 +11,10 @@
 (function (Sillage) {
   "use strict";
 
-  const { FIELDS } = Sillage.denseGroups;
-  const { CHANGE, CLASS, SHAPE, WEIGHT, X, Y } = Sillage.denseGroups.FIELD;
-  // Neighbours, first put and then painted: so many that their pixels are still at hand.
-  const SITES_AT_ONCE = 256;
+  const { FIELDS, classOf, shapeOf } = Sillage.denseGroups;
+  const { LOOK, WEIGHT, X, Y } = Sillage.denseGroups.FIELD;
   // What it takes to change a site, to place one on an empty raster, and to empty and paint a pixel: measured, rounded.
-  const COST = Object.freeze({ change: 40, place: 9, pixel: 1 });
+  const COST = Object.freeze({ change: 40, place: 14, pixel: 1 });
   const SITES_A_PIECE = 2048;
   const ROWS_A_PIECE = 32;
   const ROWS_AT_ONCE = 256;
@@ -32,7 +30,7 @@
 
     const columnOf = (at) => Math.floor(positions[at + X] * lie.scale - lie.originX);
     const rowOf = (at) => Math.floor(positions[at + Y] * lie.scale - lie.originY);
-    const place = (at, weight, quiet) => raster.add(columnOf(at), rowOf(at), numbers[at + SHAPE], numbers[at + CLASS], weight, quiet);
+    const place = (at, weight, quiet) => raster.add(columnOf(at), rowOf(at), shapeOf(numbers[at + LOOK]), classOf(numbers[at + LOOK]), weight, quiet);
 
     const isDone = () => Boolean(raster) && paintedTo >= raster.height;
 
@@ -42,7 +40,7 @@
       paintedTo = 0;
     }
 
-    function follow(list, count) {
+    function follow(list, count, change) {
       if (!raster) return;
       if (isDone() && COST.change * count > COST.place * sites.standing() + COST.pixel * raster.width * raster.height) {
         restart();
@@ -50,11 +48,7 @@
       }
       // As long as rows wait for their colour all of them will get it.
       const quiet = placed < sites.n;
-      for (let from = 0; from < count; from += SITES_AT_ONCE) {
-        const to = Math.min(count, from + SITES_AT_ONCE);
-        for (let k = from; k < to; k += 1) if (list[k] < placed) place(list[k] * FIELDS, numbers[list[k] * FIELDS + CHANGE], quiet);
-        if (!quiet) raster.paintStale();
-      }
+      for (let k = 0; k < count; k += 1) if (list[k] < placed) place(list[k] * FIELDS, change[list[k]], quiet);
     }
 
     const unfollow = sites.follow(follow);

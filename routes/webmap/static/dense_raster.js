@@ -17,10 +17,6 @@
   const SAMPLES = 8;
   const HALF_DIAGONAL = Math.SQRT1_2;
   const WRAP = 0x10000;
-  const CLASS_BITS = 6;
-  const MOST_CLASSES = (1 << CLASS_BITS) - 1;
-  // Wherever this stands the pixel's colour is to be found anew. No ramp holds it: it is clear, not black.
-  const STALE = 0x00ffffff;
   // Below this radius a ring would have no hole.
   const LEAST_RING_PX = 2.6;
 
@@ -61,9 +57,68 @@
     return inside / (SAMPLES * SAMPLES);
   }
 
+  /* The two that do the work stand by themselves, are handed all they read and call nobody: only then does an engine
+   * look up where the arrays lie once for a shape, not at each pixel. A counter that would leave its 16 bits ends
+   * them early: they return which pixel it is. */
+  function count({ counters, classes }, offset, cover, from, middle, cls, weight) {
+    for (let k = from; k < offset.length; k += 1) {
+      const c = (middle + offset[k]) * classes + cls;
+      const value = counters[c] + cover[k] * weight;
+      if (value >>> 16 !== 0) return k;
+      counters[c] = value;
+    }
+    return offset.length;
+  }
+
+  /** Count, and paint the pixels. */
+  function change({ counters, classes, sums, leads, pixels, ramps, levels }, offset, cover, from, middle, cls, weight) {
+    const deepest = levels.length - 1;
+    for (let k = from; k < offset.length; k += 1) {
+      const p = middle + offset[k];
+      const first = p * classes;
+      const by = cover[k] * weight;
+      const value = counters[first + cls] + by;
+      if (value >>> 16 !== 0) return k;
+      counters[first + cls] = value;
+      let lead = leads[p];
+      if (lead !== cls) {
+        if (by > 0) {
+          const most = counters[first + lead];
+          if (value > most || (value === most && cls < lead)) lead = cls;
+        }
+      } else if (by < 0) {
+        let most = counters[first];
+        lead = 0;
+        for (let other = 1; other < classes; other += 1) {
+          if (counters[first + other] > most) {
+            most = counters[first + other];
+            lead = other;
+          }
+        }
+      }
+      leads[p] = lead;
+      const sum = sums[p] + by;
+      sums[p] = sum;
+      pixels[p] = sum === 0 ? 0 : ramps[lead * LEVELS + levels[sum < deepest ? sum : deepest]];
+    }
+    return offset.length;
+  }
+
+  /** The class that most of is there, the first of equals. */
+  function findLead(counters, first, classes) {
+    let lead = 0;
+    let most = counters[first];
+    for (let k = 1; k < classes; k += 1) {
+      if (counters[first + k] <= most) continue;
+      most = counters[first + k];
+      lead = k;
+    }
+    return lead;
+  }
+
   /** Bytes that a raster of this size takes. */
   function bytesOf(width, height, classes) {
-    return width * height * (2 * classes + 4);
+    return width * height * (2 * classes + 4 + 1 + 4);
   }
 
   /**
@@ -77,12 +132,12 @@
     const counters = new Uint16Array(size * classes);
     // Where a counter went round: counter → how often.
     const carried = new Map();
-    let stale = new Int32Array(4096); // pixels whose colour is to be found anew
-    let staleCount = 0;
+    // Kept beside the counters, or each change of a pixel would mean reading all of them: their sum, the largest class.
+    const sums = new Uint32Array(size);
+    const leads = new Uint8Array(size);
     let touched = false; // something has been painted since the last `settle`
     let stamps = [];
-    let levels = null;
-    let ramps = null;
+    const held = { counters, classes, sums, leads, pixels, ramps: new Uint32Array(0), levels: new Uint8Array(0) };
 
     /** Take the stamps of all shapes. */
     function setStamps(list) {
@@ -91,7 +146,8 @@
 
     /** Take colours (dense_colour.js); what is painted already stays until it is painted again. */
     function setColours(colours) {
-      ({ levels, ramps } = colours);
+      held.levels = colours.levels;
+      held.ramps = colours.ramps;
     }
 
     /** Empty whole rows [from, to); the first ones first, all of them before anything is added. */
@@ -111,62 +167,36 @@
       counters[c] = value - turns * WRAP;
     }
 
-    function noteStale(p) {
-      if (staleCount === stale.length) {
-        const longer = new Int32Array(2 * staleCount);
-        longer.set(stale);
-        stale = longer;
-      }
-      pixels[p] = STALE;
-      stale[staleCount] = p;
-      staleCount += 1;
-    }
-
     /**
      * Put a shape around pixel (x, y) as often as `weight` says; a negative weight takes it away.
      *
-     * Parts beyond the edges are left out. The colours follow with `paintStale`, or with `paintRows` when
-     * `quiet`. Of many shapes that lie near each other first all are put, then all painted: each pixel once.
+     * Parts beyond the edges are left out. The colours follow at once, or with `paintRows` when `quiet`.
      */
     function add(x, y, shape, cls, weight, quiet) {
-      const { offset, cover, dx, dy, reach } = stamps[shape];
+      const stamp = stamps[shape];
+      const { reach } = stamp;
       if (x + reach < 0 || y + reach < 0 || x - reach >= width || y - reach >= height) return;
-      const whole = x >= reach && y >= reach && x + reach < width && y + reach < height;
+      const part = x < reach || y < reach || x + reach >= width || y + reach >= height ? cut(stamp, x, y) : stamp;
+      const work = quiet ? count : change;
+      const { cover, offset } = part;
       const middle = y * width + x;
-      const count = offset.length;
-      for (let k = 0; k < count; k += 1) {
-        if (!whole && (x + dx[k] < 0 || y + dy[k] < 0 || x + dx[k] >= width || y + dy[k] >= height)) continue;
-        const p = middle + offset[k];
-        const c = p * classes + cls;
-        const value = counters[c] + cover[k] * weight;
-        if (value >>> 16 === 0) counters[c] = value;
-        else carry(c, value);
-        if (!quiet && pixels[p] !== STALE) noteStale(p);
+      let done = work(held, offset, cover, 0, middle, cls, weight);
+      while (done < offset.length) {
+        const p = middle + offset[done];
+        carry(p * classes + cls, counters[p * classes + cls] + cover[done] * weight);
+        if (!quiet) paintRow(p, p + 1);
+        done = work(held, offset, cover, done + 1, middle, cls, weight);
       }
+      touched = true;
     }
 
-    /** Paint what `add` has changed. */
-    function paintStale() {
-      for (let k = 0; k < staleCount; k += 1) paintPixel(stale[k]);
-      touched = touched || staleCount > 0;
-      staleCount = 0;
+    /** The part of a stamp that lies on the raster. */
+    function cut({ dx, dy, offset, cover }, x, y) {
+      const lies = (_, k) => x + dx[k] >= 0 && y + dy[k] >= 0 && x + dx[k] < width && y + dy[k] < height;
+      return { offset: offset.filter(lies), cover: cover.filter(lies) };
     }
 
-    /** The largest class gives the colour (the first of equals), the sum of all its strength. */
-    function paintPixel(p) {
-      const first = p * classes;
-      let largest = 0;
-      let sum = 0;
-      for (let k = 0; k < classes; k += 1) {
-        const value = counters[first + k];
-        sum += value;
-        // Value and class in one number: the larger of two without a branch.
-        largest = Math.max(largest, (value << CLASS_BITS) | (MOST_CLASSES - k));
-      }
-      pixels[p] = sum ? ramps[(MOST_CLASSES - (largest & MOST_CLASSES)) * LEVELS + levels[Math.min(sum, levels.length - 1)]] : 0;
-    }
-
-    /** The same for the few pixels of [from, to) with a counter that went round. */
+    /** The few pixels of [from, to) with a counter that went round: all that is kept or painted is found anew. */
     function paintCarried(from, to) {
       for (const c of carried.keys()) {
         const p = Math.floor(c / classes);
@@ -177,6 +207,9 @@
           sum += sumAt(p, k);
           if (sumAt(p, k) > sumAt(p, best)) best = k;
         }
+        sums[p] = sum;
+        leads[p] = best;
+        const { levels, ramps } = held;
         pixels[p] = ramps[best * LEVELS + levels[Math.min(sum, levels.length - 1)]];
       }
     }
@@ -187,10 +220,22 @@
       return counters[c] + (carried.get(c) || 0) * WRAP;
     }
 
+    /** Colour pixels [from, to): the largest class gives the colour, the sum of all its strength. */
+    function paintRow(from, to) {
+      const { levels, ramps } = held;
+      for (let p = from; p < to; p += 1) {
+        let sum = 0;
+        for (let c = p * classes; c < (p + 1) * classes; c += 1) sum += counters[c];
+        sums[p] = sum;
+        leads[p] = sum === 0 ? 0 : findLead(counters, p * classes, classes);
+        pixels[p] = sum === 0 ? 0 : ramps[leads[p] * LEVELS + levels[Math.min(sum, levels.length - 1)]];
+      }
+    }
+
     /** Colour whole rows [from, to). */
     function paintRows(from, to) {
       const end = Math.min(size, to * width);
-      for (let p = from * width; p < end; p += 1) paintPixel(p);
+      paintRow(from * width, end);
       paintCarried(from * width, end);
       touched = true;
     }
@@ -203,7 +248,7 @@
       return changed;
     }
 
-    return { add, classes, clearRows, height, paintRows, paintStale, pixels, setColours, setStamps, settle, sumAt, width };
+    return { add, classes, clearRows, height, paintRows, pixels, setColours, setStamps, settle, sumAt, width };
   }
 
   Sillage.denseRaster = Object.freeze({ bytesOf, create: createRaster, stampOf });

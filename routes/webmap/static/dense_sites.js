@@ -11,7 +11,7 @@
 
   const { CODE_WEIGHTS } = Sillage.denseColour;
   const { FIELD, FIELDS } = Sillage.denseGroups;
-  const { WEIGHT, CHANGE } = FIELD;
+  const { WEIGHT } = FIELD;
 
   /**
    * @param {object} payload style and substances
@@ -24,6 +24,8 @@
     const grouped = Sillage.denseGroups.group(table, Sillage.denseGroups.radiusClasses(table, payload.style.seizureRadius, radii), classes, radii.length);
     const { siteOf, n, numbers } = grouped;
     const list = new Int32Array(n);
+    // Apart from the rest: of a million sites a few thousand change, here and there, and what lies close is found fast.
+    const change = new Int32Array(n);
     // One byte each, read four at a time.
     const listed = new Uint8Array((n + 3) & ~3);
     const quads = new Uint32Array(listed.buffer);
@@ -43,15 +45,15 @@
     function visit(i, before, after) {
       const site = siteOf[i];
       if (site < 0) return;
-      numbers[site * FIELDS + CHANGE] += CODE_WEIGHTS[after] - CODE_WEIGHTS[before];
+      change[site] += CODE_WEIGHTS[after] - CODE_WEIGHTS[before];
       noteSite(site);
     }
 
     /** After a change of the filters everything is counted anew. */
     function recount(next) {
-      for (let at = 0; at < numbers.length; at += FIELDS) numbers[at + CHANGE] = -numbers[at + WEIGHT];
-      D.index.forEachVisible(next, (i, code) => { if (siteOf[i] >= 0) numbers[siteOf[i] * FIELDS + CHANGE] += CODE_WEIGHTS[code]; });
-      for (let site = 0; site < n; site += 1) if (numbers[site * FIELDS + CHANGE]) noteSite(site);
+      for (let site = 0; site < n; site += 1) change[site] = -numbers[site * FIELDS + WEIGHT];
+      D.index.forEachVisible(next, (i, code) => { if (siteOf[i] >= 0) change[siteOf[i]] += CODE_WEIGHTS[code]; });
+      for (let site = 0; site < n; site += 1) if (change[site]) noteSite(site);
     }
 
     /** Changed sites in their own order, so that neighbours follow one another. */
@@ -74,8 +76,8 @@
     /**
      * Bring the sites to a span (null: nothing is shown); true if a weight has changed.
      *
-     * The followers are told of the sites that changed before this returns: `(list, count)`, read at once
-     * and not kept. Their CHANGE says by how much, their WEIGHT holds it already.
+     * The followers are told of the sites that changed before this returns: `(list, count, change)`, read at once
+     * and not kept; `change` by site says by how much, their WEIGHT holds it already.
      */
     function moveTo(next) {
       if (mark === D.maskMark) D.index.forEachChange(span, next, visit);
@@ -85,17 +87,18 @@
       sortList();
       let kept = 0;
       for (let k = 0; k < count; k += 1) {
-        const at = list[k] * FIELDS;
-        listed[list[k]] = 0;
-        if (!numbers[at + CHANGE]) continue;
-        standing -= numbers[at + WEIGHT] ? 1 : 0;
-        numbers[at + WEIGHT] += numbers[at + CHANGE];
-        standing += numbers[at + WEIGHT] ? 1 : 0;
-        list[kept] = list[k];
+        const site = list[k];
+        listed[site] = 0;
+        if (!change[site]) continue;
+        const before = numbers[site * FIELDS + WEIGHT];
+        const after = before + change[site];
+        numbers[site * FIELDS + WEIGHT] = after;
+        standing += (after ? 1 : 0) - (before ? 1 : 0);
+        list[kept] = site;
         kept += 1;
       }
-      if (kept) for (const follow of followers) follow(list, kept);
-      for (let k = 0; k < kept; k += 1) numbers[list[k] * FIELDS + CHANGE] = 0;
+      if (kept) for (const follow of followers) follow(list, kept, change);
+      for (let k = 0; k < kept; k += 1) change[list[k]] = 0;
       count = 0;
       return kept > 0;
     }

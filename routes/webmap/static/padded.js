@@ -11,13 +11,13 @@
   const PADDING = 0.18;
 
   /**
-   * Where the canvas lies for the map as it stands now: {size, pad, topLeft (layer point), corner (lat, lng),
+   * Where the canvas lies for the map as it stands now, reaching `padding` of the frame beyond each edge: {size, pad, topLeft (layer point), corner (lat, lng),
    * zoom, originX, originY (world px of the canvas' corner)}, in CSS px.
    */
-  function layOut(map) {
+  function layOut(map, padding = PADDING) {
     const L = window.L;
     const frame = map.getSize();
-    const pad = L.point(Math.round(frame.x * PADDING), Math.round(frame.y * PADDING));
+    const pad = L.point(Math.round(frame.x * padding), Math.round(frame.y * padding));
     const topLeft = map.containerPointToLayerPoint(pad.multiplyBy(-1)).round();
     const origin = map.getPixelOrigin().add(topLeft);
     return { size: frame.add(pad.multiplyBy(2)), pad, topLeft, corner: map.layerPointToLatLng(topLeft), zoom: map.getZoom(), originX: origin.x, originY: origin.y };

@@ -62,16 +62,17 @@ window.driver = (function () {
     return took;
   }
 
-  /* Shown frames in a second while each frame asks for the next step. */
+  /* Shown frames in a second while each frame asks for the next step, to and fro as a hand drags. */
   async function countFrames({ windowDays, stepDays, first, last, seconds }) {
     let day = first;
+    let by = stepDays;
     let frames = 0;
     const { finish: wait, pictures } = window.PEER;
     const shown = pictures ? pictures() : 0;
     const began = performance.now();
     while (performance.now() - began < 1000 * seconds) {
-      day += stepDays;
-      if (day > last) day = first;
+      if (day + by > last || day + by < first) by = -by;
+      day += by;
       await window.PEER.set(windowDays ? day - windowDays + 1 : 0, day + 1);
       await new Promise((done) => { requestAnimationFrame(done); });
       // Who draws beside the main thread is not waited for: what counts is what came on the screen.
