@@ -182,3 +182,21 @@ test("a worker that fails is replaced by the page, which is told everything agai
     for (const name of ["sillageParts", "OffscreenCanvas", "ImageBitmapRenderingContext", "Worker"]) delete globalThis[name];
   }
 });
+
+test("a picture that need not be shown often waits, and is whole in the end", async () => {
+  const D = plainDense(makeTable(900));
+  const { answers, calls, run, tell } = painterOf(D);
+  tell({ kind: "step", number: 1, span: spanAt(100), mask: null });
+  tell({ kind: "begin", picture: "inset", number: 1, ...LIE, everyMs: 400 });
+  run();
+  assert.equal(answers.length, 1);
+  for (let step = 2; step <= 6; step += 1) {
+    tell({ kind: "step", number: step, span: spanAt(100 + 10 * step), mask: null });
+    run();
+  }
+  assert.equal(answers.length, 1, "it has just been shown");
+  while (calls.length === 0) await new Promise((resolve) => { setTimeout(resolve, 5); });
+  run();
+  assert.deepEqual(answers.map(({ step }) => step), [1, 6]);
+  agree(answers[1].image, expected(D, spanAt(160)));
+});

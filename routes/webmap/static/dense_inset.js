@@ -7,6 +7,8 @@
   "use strict";
 
   const PICTURE = "inset";
+  // While the date moves the eye is on the large map: this one follows several times a second.
+  const EVERY_MS = 150;
   // Radii as a share of the main map's, as the crisp circles of the small map have them.
   const SHARE = { overview: 0.22, detail: 0.4 };
   // On the small map about so many times more lie on a pixel: its scale reaches farther, or all would be the deepest.
@@ -44,7 +46,7 @@
         }
         const { dpr, palette } = lie;
         client.begin(PICTURE, {
-          width: Math.round(lie.width * dpr), height: Math.round(lie.height * dpr), ratio: dpr, shrink: SHARE[lie.mode] * look.shrink,
+          width: Math.round(lie.width * dpr), height: Math.round(lie.height * dpr), ratio: dpr, everyMs: EVERY_MS, shrink: SHARE[lie.mode] * look.shrink,
           scale: Sillage.geometry.worldPx(lie.zoom) * dpr, originX: lie.originX * dpr, originY: lie.originY * dpr,
           colours: {
             colors: Sillage.denseView.classColours(classesOf(store.payload), palette), ground: palette.land, theme: palette.name,

@@ -9,8 +9,6 @@
   "use strict";
 
   const PICTURE = "map";
-  // Beyond each edge of the map: while it lies still what is not seen is only work, on the way there it will be seen.
-  const PADDING = { still: 0.02, moving: 0.3 };
   // Behind what stands out, and below joined flows in the same colours.
   const DIMMED = 0.3;
   const BELOW_FLOWS = 0.62;
@@ -28,12 +26,13 @@
       this._client = Sillage.denseClient.of(store);
       this._look = null;
       this._wanted = false;
+      this._padding = Sillage.padded.AT_REST;
       this._shownStep = 0;
       this._waiting = []; // for the picture under way
     },
 
     getEvents() {
-      const events = { zoom: this._onZoom, move: this._onMove, dragstart: this._onDragStart };
+      const events = { zoom: this._onZoom, move: this._onMove, dragstart: this._onDragStart, dragend: this._onDragEnd };
       if (this._zoomAnimated) events.zoomanim = this._onZoomAnim;
       return events;
     },
@@ -80,13 +79,13 @@
         this._canvas.classList.add("sl-dense-hidden");
         return;
       }
-      const same = before && before.step === look.step && this._drawn && this._drawn.padding === PADDING.still && Sillage.padded.covers(this._map, this._drawn);
+      const same = before && before.step === look.step && this._drawn && this._drawn.padding === Sillage.padded.AT_REST && Sillage.padded.covers(this._map, this._drawn);
       if (!same && !(this._next && this._isFor(this._next, look))) this._begin();
       else if (this._drawn) this._canvas.classList.remove("sl-dense-hidden");
     },
 
     _isFor(next, look) {
-      return next.step === look.step && next.padding === PADDING.still && Sillage.padded.covers(this._map, next);
+      return next.step === look.step && next.padding === Sillage.padded.AT_REST && Sillage.padded.covers(this._map, next);
     },
 
     /** Step back behind what stands out, or a little below the flows of a large table. */
@@ -104,12 +103,17 @@
     },
 
     _onDragStart() {
-      if (this._wanted && this._drawn) this._begin(PADDING.moving);
+      this._padding = Sillage.padded.DRAGGED;
+      if (this._wanted && this._drawn) this._begin();
     },
 
-    _begin(padding = this._map.dragging && this._map.dragging.moving() ? PADDING.moving : PADDING.still) {
+    _onDragEnd() {
+      this._padding = Sillage.padded.AT_REST;
+    },
+
+    _begin() {
       if (!this._hasRoom()) return;
-      const laid = { ...Sillage.padded.layOut(this._map, padding), padding };
+      const laid = { ...Sillage.padded.layOut(this._map, this._padding), padding: this._padding };
       const lie = this._lieOf(laid, Sillage.denseRaster.bytesOf(laid.size.x, laid.size.y, this._classes.count));
       const { step, shrink } = this._look;
       this._next = { ...laid, ratio: lie.ratio, step, shrink, number: this._client.begin(PICTURE, { ...lie, shrink, colours: this._colours() }) };

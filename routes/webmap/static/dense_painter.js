@@ -9,8 +9,9 @@
  * Messages to it, each with `kind`:
  *   table    {table, payload}: the seizures (columns.js) and of the payload what sites are made from
  *   step     {number, span, mask}: show another time; a mask when the filters have changed, else null
- *   begin    {picture, number, width, height, scale, originX, originY (device px), shrink, ratio, colours}: begin a
- *            picture anew; colours {colors, ground, theme, crowd, top} as dense_colour.js takes them
+ *   begin    {picture, number, width, height, scale, originX, originY (device px), shrink, ratio, colours, everyMs}: begin
+ *            a picture anew; colours {colors, ground, theme, crowd, top} as dense_colour.js takes them; everyMs: while
+ *            the date moves it is shown no more often
  *   recolour {picture, colours}: the same in other colours
  *   rest     {picture}: draw it no more until it is begun again
  * Its answer: {picture, begun, step, image}: the numbers of the `begin` and the `step` it shows; an ImageBitmap, or
@@ -43,6 +44,8 @@
   /* One picture by name: {begin, recolour, rest, work}. */
   function createPicture(sites, name, post) {
     const picture = Sillage.createDensePicture(sites);
+    let everyMs = 0;
+    let shownAt = 0;
     let surface = null;
     let raster = null;
     let begun = 0;
@@ -56,11 +59,11 @@
           surface = createSurface(width, height);
           raster = Sillage.denseRaster.create({ width, height, classes: sites.classes.count, pixels: surface.pixels });
         }
-        begun = message.number;
+        ({ number: begun, everyMs = 0 } = message);
         whole = false;
         resting = false;
         picture.begin({
-          raster, scale: message.scale, originX: message.originX, originY: message.originY, colours: coloursOf(message.colours),
+          raster, lazy: everyMs > 0, scale: message.scale, originX: message.originX, originY: message.originY, colours: coloursOf(message.colours),
           stamps: Sillage.denseView.stampsOf(sites.radii, message.shrink, message.ratio),
         });
       },
@@ -71,14 +74,17 @@
         picture.rest();
         resting = true;
       },
-      /** Go on until done or until `enough()`, and hand over what has changed; true when there is nothing left to do. */
+      /** Go on until done or until `enough()`, and hand over what has changed; ms until it wants to go on, Infinity when nothing is left to do. */
       work(enough, step) {
-        if (resting) return true;
-        if (!picture.proceed(enough)) return false;
+        if (resting) return Infinity;
+        const soon = whole && !picture.isDone() ? shownAt + everyMs - performance.now() : 0;
+        if (soon > 0) return soon;
+        if (!picture.proceed(enough)) return 0;
         const image = raster.settle() || !whole ? surface.take() : null;
         whole = true;
+        shownAt = performance.now();
         post({ picture: name, begun, step, image }, image && typeof ImageBitmap === "function" && image instanceof ImageBitmap ? [image] : []);
-        return true;
+        return Infinity;
       },
     };
   }
@@ -98,6 +104,7 @@
     let span = null;
     let step = 0;
     let open = false; // a turn is to come
+    let timer = null; // for what waits
 
     function take({ table, payload }) {
       const index = Sillage.timeIndex.create(table);
@@ -129,8 +136,10 @@
       sites.moveTo(span);
       const started = performance.now();
       const enough = () => performance.now() - started > pieceMs;
-      const done = [...pictures.values()].map((picture) => picture.work(enough, step));
-      if (!done.every(Boolean)) schedule();
+      const soonest = Math.min(Infinity, ...[...pictures.values()].map((picture) => picture.work(enough, step)));
+      clearTimeout(timer);
+      if (soonest === 0) schedule();
+      else if (soonest < Infinity) timer = setTimeout(schedule, soonest);
     }
 
     function schedule() {

@@ -104,21 +104,41 @@
     return offset.length;
   }
 
-  /** The class that most of is there, the first of equals. */
-  function findLead(counters, first, classes) {
-    let lead = 0;
-    let most = counters[first];
-    for (let k = 1; k < classes; k += 1) {
-      if (counters[first + k] <= most) continue;
-      most = counters[first + k];
-      lead = k;
+  /** Paint pixels [from, to) from their counters, which are read two at a time. */
+  function paint({ classes, sums, leads, pixels, ramps, levels }, pairs, from, to) {
+    const half = classes >> 1;
+    const deepest = levels.length - 1;
+    for (let p = from; p < to; p += 1) {
+      let sum = 0;
+      let lead = 0;
+      let most = 0;
+      for (let k = 0; k < half; k += 1) {
+        const two = pairs[p * half + k];
+        if (two === 0) continue;
+        const low = two & 0xffff;
+        const high = two >>> 16;
+        sum += low + high;
+        if (low > most) {
+          most = low;
+          lead = 2 * k;
+        }
+        if (high > most) {
+          most = high;
+          lead = 2 * k + 1;
+        }
+      }
+      sums[p] = sum;
+      leads[p] = lead;
+      pixels[p] = sum === 0 ? 0 : ramps[lead * LEVELS + levels[sum < deepest ? sum : deepest]];
     }
-    return lead;
   }
+
+  /** Counters of a pixel: an even number, so that they can be read in pairs. */
+  const stride = (classes) => classes + (classes & 1);
 
   /** Bytes that a raster of this size takes. */
   function bytesOf(width, height, classes) {
-    return width * height * (2 * classes + 4 + 1 + 4);
+    return width * height * (2 * stride(classes) + 4 + 1 + 4);
   }
 
   /**
@@ -126,10 +146,12 @@
    *   pixels may be given (an ImageData's), else they are made
    */
   function createRaster(options) {
-    const { width, height, classes } = options;
+    const { width, height } = options;
+    const classes = stride(options.classes);
     const size = width * height;
     const pixels = options.pixels || new Uint32Array(size);
     const counters = new Uint16Array(size * classes);
+    const pairs = new Uint32Array(counters.buffer);
     // Where a counter went round: counter → how often.
     const carried = new Map();
     // Kept beside the counters, or each change of a pixel would mean reading all of them: their sum, the largest class.
@@ -220,16 +242,9 @@
       return counters[c] + (carried.get(c) || 0) * WRAP;
     }
 
-    /** Colour pixels [from, to): the largest class gives the colour, the sum of all its strength. */
+    /** Colour pixels [from, to): the largest class gives the colour, the first of equals, the sum of all its strength. */
     function paintRow(from, to) {
-      const { levels, ramps } = held;
-      for (let p = from; p < to; p += 1) {
-        let sum = 0;
-        for (let c = p * classes; c < (p + 1) * classes; c += 1) sum += counters[c];
-        sums[p] = sum;
-        leads[p] = sum === 0 ? 0 : findLead(counters, p * classes, classes);
-        pixels[p] = sum === 0 ? 0 : ramps[leads[p] * LEVELS + levels[Math.min(sum, levels.length - 1)]];
-      }
+      paint(held, pairs, from, to);
     }
 
     /** Colour whole rows [from, to). */
@@ -248,7 +263,7 @@
       return changed;
     }
 
-    return { add, classes, clearRows, height, paintRows, pixels, setColours, setStamps, settle, sumAt, width };
+    return { add, clearRows, height, paintRows, pixels, setColours, setStamps, settle, sumAt, width };
   }
 
   Sillage.denseRaster = Object.freeze({ bytesOf, create: createRaster, stampOf });

@@ -11,7 +11,7 @@
   const FLIGHT_STEP = 0.6;
   const PREPARE_AFTER_MS = 1500;
   // While the date is dragged the amounts change a little with every frame: they are drawn anew this often, and at rest.
-  const FOLLOW_MS = 400;
+  const FOLLOW_MS = 500;
   const FIRM_STATUSES = new Set(["documented", "reported"]);
 
   const defineLayer = (L) => L.Layer.extend({
@@ -37,12 +37,13 @@
       this._choice = Sillage.odControl.CHOICES[0];
       this._hover = null;
       this._pinned = null;
+      this._padding = Sillage.padded.AT_REST;
       this._painted = { shapes: [], nodes: [], lines: [] };
       this._boxes = [];
     },
 
     getEvents() {
-      const events = { zoom: this._onZoom, moveend: this._onMoveEnd, movestart: this._onMoveStart, move: this._onMove, resize: this._onFurniture, "sl:furniture": this._onFurniture, click: this._onClick, mousemove: this._onPointer, mouseout: this._onLeave };
+      const events = { zoom: this._onZoom, moveend: this._onMoveEnd, movestart: this._onMoveStart, dragstart: this._onDragStart, dragend: this._onDragEnd, move: this._onMove, resize: this._onFurniture, "sl:furniture": this._onFurniture, click: this._onClick, mousemove: this._onPointer, mouseout: this._onLeave };
       if (this._zoomAnimated) events.zoomanim = this._onZoomAnim;
       return events;
     },
@@ -79,6 +80,7 @@
 
     onRemove() {
       cancelAnimationFrame(this._request);
+      cancelAnimationFrame(this._letters);
       clearTimeout(this._preparing);
       clearTimeout(this._late);
       this._off();
@@ -216,11 +218,13 @@
       Sillage.padded.fit(ctx.canvas, laid, ratio);
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.clearRect(0, 0, laid.size.x, laid.size.y);
+      const { _dirty: atOnce } = this;
       this._pictureMark = mark;
       this._paintedAt = performance.now();
       this._dirty = false;
+      cancelAnimationFrame(this._letters);
       if (this.isOn() && !this._showsLines()) {
-        this._paintConnections(ctx, ratio);
+        this._paintConnections(ctx, ratio, atOnce);
         return;
       }
       this._painted = { shapes: [], nodes: [], lines: [] };
@@ -228,7 +232,7 @@
       this._clearNames();
     },
 
-    _paintConnections(ctx, ratio) {
+    _paintConnections(ctx, ratio, atOnce) {
       const { payload, view } = this._store;
       const { _laid: laid } = this;
       const { size, pad } = laid;
@@ -239,8 +243,13 @@
       const focus = this._focus();
       this._map.getContainer().classList.toggle("sl-flows-focused", focus !== null);
       this._painted = this._painter.paint(frame, this._picture, this._model.pairs, focus);
-      if (view.layers.labels) this._letter(frame, focus && this._painted.near);
-      else this._clearNames();
+      const letter = () => {
+        if (view.layers.labels) this._letter(frame, focus && this._painted.near);
+        else this._clearNames();
+      };
+      // While the date moves a frame later, so that no frame carries both drawings.
+      if (atOnce) letter();
+      else this._letters = requestAnimationFrame(letter);
     },
 
     _onFurniture() {
@@ -283,6 +292,15 @@
       this._tooltip.hide();
     },
 
+    _onDragStart() {
+      this._padding = Sillage.padded.DRAGGED;
+      this._onMoveEnd();
+    },
+
+    _onDragEnd() {
+      this._padding = Sillage.padded.AT_REST;
+    },
+
     _onMoveEnd() {
       const map = this._map;
       if (!map || !map._loaded || !map.getSize().x || !map.getSize().y) return;
@@ -294,7 +312,7 @@
     /** Lay the canvas out for where the map stands, and sum by its level. */
     _lay() {
       const map = this._map;
-      const laid = Sillage.padded.layOut(map);
+      const laid = Sillage.padded.layOut(map, this._padding);
       this._laid = laid;
       if (this._model.setLevel(Sillage.odLevels.levelOf(laid.zoom))) this._forget();
       const scale = Sillage.geometry.worldPx(laid.zoom);

@@ -9,10 +9,14 @@
 
   // Drawn beyond each edge, as a share of the frame.
   const PADDING = 0.18;
+  // Of what is drawn anew while the date moves: at rest what is not seen is only work; while the map is dragged it will
+  // be seen.
+  const AT_REST = 0.02;
+  const DRAGGED = 0.3;
 
   /**
-   * Where the canvas lies for the map as it stands now, reaching `padding` of the frame beyond each edge: {size, pad, topLeft (layer point), corner (lat, lng),
-   * zoom, originX, originY (world px of the canvas' corner)}, in CSS px.
+   * Where the canvas lies for the map as it stands now, reaching `padding` of the frame beyond each edge: {size, pad,
+   * topLeft (layer point), corner (lat, lng), zoom, originX, originY (world px of the canvas' corner)}, in CSS px.
    */
   function layOut(map, padding = PADDING) {
     const L = window.L;
@@ -52,7 +56,7 @@
     return map.getZoom() === zoom && min.x >= 0 && min.y >= 0 && min.x + frame.x <= size.x && min.y + frame.y <= size.y;
   }
 
-  Sillage.padded = Object.freeze({ covers, fit, layOut, sizeOf, transform });
+  Sillage.padded = Object.freeze({ AT_REST, DRAGGED, covers, fit, layOut, sizeOf, transform });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})
