@@ -158,7 +158,7 @@ test("a worker that fails is replaced by the page, which is told everything agai
   const said = [];
   const { warn } = console;
   Object.assign(globalThis, {
-    sillageParts: [], OffscreenCanvas: class {}, ImageBitmapRenderingContext: class {},
+    sillageParts: [], createImageBitmap: () => null, ImageBitmapRenderingContext: class {},
     Worker: class {
       constructor() { made.push(this); }
       postMessage() {}
@@ -171,7 +171,7 @@ test("a worker that fails is replaced by the page, which is told everything agai
     const got = new Promise((resolve) => { client.listen("map", resolve); });
     client.begin("map", LIE);
     assert.equal(made.length, 1);
-    delete globalThis.OffscreenCanvas;
+    delete globalThis.createImageBitmap;
     made[0].onerror({ preventDefault() {}, message: "no room" });
     assert.equal(made[0].ended, true);
     agree((await got).image, expected(D, spanAt(100)));
@@ -179,7 +179,7 @@ test("a worker that fails is replaced by the page, which is told everything agai
     client.listen("map", () => {})();
   } finally {
     console.warn = warn;
-    for (const name of ["sillageParts", "OffscreenCanvas", "ImageBitmapRenderingContext", "Worker"]) delete globalThis[name];
+    for (const name of ["sillageParts", "createImageBitmap", "ImageBitmapRenderingContext", "Worker"]) delete globalThis[name];
   }
 });
 

@@ -15,40 +15,36 @@
  *   recolour {picture, colours}: the same in other colours
  *   rest     {picture}: draw it no more until it is begun again
  * Its answer: {picture, begun, step, image}: the numbers of the `begin` and the `step` it shows; an ImageBitmap, or
- * ImageData where the browser cannot draw out of sight. After each step that changes nothing: image null.
+ * ImageData where the browser has none. After each step that changes nothing: image null.
  */
 (function (Sillage) {
   "use strict";
 
   const ONLY_FOR_SITES = ["place", "drawn", "x", "y", "kgMin", "kgMax", "scope", "substance"];
-  const canDrawApart = () => typeof OffscreenCanvas === "function";
+  const canHandOver = () => typeof createImageBitmap === "function";
 
-  /* Pixels of a size, and how they leave. */
+  /* Pixels of a size. A canvas out of sight would wait for the page to be free before each picture; this does not. */
   function createSurface(width, height) {
     const image = new ImageData(width, height);
-    const apart = canDrawApart() ? new OffscreenCanvas(width, height) : null;
-    const ctx = apart && apart.getContext("2d", { willReadFrequently: true });
     return {
       width, height,
       pixels: new Uint32Array(image.data.buffer),
-      take() {
-        if (!apart) return new ImageData(image.data.slice(), width, height);
-        ctx.putImageData(image, 0, 0);
-        return apart.transferToImageBitmap();
-      },
+      /** The picture as it is now: an ImageBitmap that is promised, or ImageData. */
+      take: () => (canHandOver() ? createImageBitmap(image) : new ImageData(image.data.slice(), width, height)),
     };
   }
 
   const coloursOf = ({ colors, ground, theme, crowd, top }) => Sillage.denseColour.coloursOf(colors, ground, theme, crowd, top);
 
   /* One picture by name: {begin, recolour, rest, work}. */
-  function createPicture(sites, name, post) {
+  function createPicture(sites, name, answer) {
     const picture = Sillage.createDensePicture(sites);
     let everyMs = 0;
     let shownAt = 0;
     let surface = null;
     let raster = null;
     let begun = 0;
+    let told = 0; // the step of the last answer
     let whole = false; // the picture has been shown since it was begun
     let resting = true;
 
@@ -83,7 +79,9 @@
         const image = raster.settle() || !whole ? surface.take() : null;
         whole = true;
         shownAt = performance.now();
-        post({ picture: name, begun, step, image }, image && typeof ImageBitmap === "function" && image instanceof ImageBitmap ? [image] : []);
+        if (!image && step === told) return Infinity;
+        told = step;
+        answer({ picture: name, begun, step }, image);
         return Infinity;
       },
     };
@@ -105,6 +103,15 @@
     let step = 0;
     let open = false; // a turn is to come
     let timer = null; // for what waits
+    let sent = Promise.resolve(); // answers leave in their order
+
+    function answer(facts, image) {
+      if (!canHandOver()) {
+        post({ ...facts, image }, []);
+        return;
+      }
+      sent = Promise.all([image, sent]).then(([finished]) => post({ ...facts, image: finished }, finished ? [finished] : []));
+    }
 
     function take({ table, payload }) {
       const index = Sillage.timeIndex.create(table);
@@ -116,7 +123,7 @@
     }
 
     function apply({ kind, picture: name, ...message }) {
-      if (!pictures.has(name)) pictures.set(name, createPicture(sites, name, post));
+      if (!pictures.has(name)) pictures.set(name, createPicture(sites, name, answer));
       const picture = pictures.get(name);
       if (kind === "begin") picture.begin(message);
       else if (kind === "recolour") picture.recolour(message.colours);

@@ -107,7 +107,9 @@
 
     /* Rows that cannot be drawn are looked for among themselves: mostly they are few. */
     function findUndrawn() {
-      undrawn = undrawn || Uint32Array.from(table.order.keys()).filter((i) => drawn[i] === 0);
+      if (undrawn) return undrawn;
+      undrawn = [];
+      for (let i = 0; i < n; i += 1) if (drawn[i] === 0) undrawn.push(i);
       return undrawn;
     }
 

@@ -66,6 +66,7 @@
     const first = options.view || {};
     const dense = Sillage.denseStore.create(payload, columns);
     const store = Sillage.createStore(payload, Sillage.viewCodec.patchFromOutside(first, payload.case.lastDay), dense);
+    if (dense && dense.tables.seizures) Sillage.denseClient.of(store); // its painter gets ready while the page is built
     const keep = (part) => {
       ends.push(() => part.destroy());
       return part;
@@ -188,6 +189,7 @@
     let gone = false;
     let shownBase = null; // the base map, before there is a page
     let share = 0; // of the records that have come
+    let endPainter = () => undefined; // started while the records are on their way
 
     function tellShare(come) {
       share = come;
@@ -200,6 +202,7 @@
       let columns = null;
       const [payload, base] = await Promise.all([
         loadPayload(options).then((come) => {
+          if (come.dense && come.dense.tables.seizures) endPainter = Sillage.painterPort.prepare();
           columns = loadColumns(options, come, tellShare);
           columns.catch(() => undefined); // heard of below, once the map is there
           return come;
@@ -248,6 +251,7 @@
         Sillage.bindPage(null);
         if (page) page.destroy();
         if (shownBase) shownBase.remove();
+        endPainter();
         frame.destroy();
         mounted = null;
       },

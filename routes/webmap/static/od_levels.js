@@ -40,9 +40,14 @@
   /** Places with a position at which flows end, the weightiest first; ties by number. */
   function orderPlaces(table, places) {
     const through = throughOf(table, places);
-    const used = [];
-    for (let p = 0; p < places.n; p += 1) if (through[p] > 0 && places.drawn[p]) used.push(p);
-    return Int32Array.from(used).sort((a, b) => through[b] - through[a] || a - b);
+    let used = 0;
+    const order = new Int32Array(places.n);
+    for (let p = 0; p < places.n; p += 1) {
+      if (through[p] === 0 || !places.drawn[p]) continue;
+      order[used] = p;
+      used += 1;
+    }
+    return order.slice(0, used).sort((a, b) => through[b] - through[a] || a - b);
   }
 
   /** Each place to the first place of its country within reach, else a centre itself: centre by place. */
@@ -79,7 +84,7 @@
   /** Each place to the weightiest of its country; those of no country (at sea) to their areas. */
   function gatherCountries(order, places) {
     const named = places.dicts.country;
-    const areas = gatherAreas(order, places);
+    const areas = gatherAreas(order.filter((p) => !named[places.country[p]]), places);
     const first = new Map();
     const centreOf = new Int32Array(places.n).fill(-1);
     for (const p of order) {

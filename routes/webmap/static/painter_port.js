@@ -30,21 +30,28 @@
     scope.onmessage = ({ data }) => painter.tell(data);
   }
 
-  function openWorker(parts, hear, failed) {
+  /* A worker that has been started: {post, close, adopt(hear, failed)}. Who failed before it was wanted tells so when it is. */
+  function startWorker(parts) {
     const source = ["self.window = self;", ...parts.map((part) => `(${part})();`), "Sillage.painterPort.host(self);"].join("\n");
     const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     const worker = new Worker(address);
-    worker.onmessage = ({ data }) => hear(data);
+    let failure = null;
+    let fail = () => undefined;
     worker.onerror = (event) => {
       event.preventDefault();
-      console.warn("The marks are drawn in the page itself:", event.message);
-      failed();
+      failure = event.message;
+      fail(failure);
     };
     return {
       post: (message) => worker.postMessage(message),
       close() {
         worker.terminate();
         URL.revokeObjectURL(address);
+      },
+      adopt(hear, failed) {
+        worker.onmessage = ({ data }) => hear(data);
+        fail = failed;
+        if (failure !== null) fail(failure);
       },
     };
   }
@@ -63,7 +70,26 @@
     };
   }
 
-  const canWork = () => typeof Worker === "function" && typeof OffscreenCanvas === "function" && typeof ImageBitmapRenderingContext === "function";
+  const canWork = () => typeof Worker === "function" && typeof createImageBitmap === "function" && typeof ImageBitmapRenderingContext === "function";
+  const warn = (reason) => console.warn("The marks are drawn in the page itself:", reason);
+  let spare = null; // a worker that nobody has adopted yet
+
+  /** Start the worker that the next `open` will use: it comes to life only in quiet moments of the page. Returns what ends it if it is not used. */
+  function prepare() {
+    if (!spare && window.sillageParts && canWork()) {
+      try {
+        spare = startWorker(window.sillageParts);
+      } catch (error) {
+        warn(error.message);
+      }
+    }
+    const made = spare;
+    return () => {
+      if (!spare || spare !== made) return;
+      spare.close();
+      spare = null;
+    };
+  }
 
   /**
    * Open a painter: {post(message), close()}.
@@ -72,25 +98,21 @@
    * @param {() => void} restarted called when the worker could not go on: another has begun in the page and knows nothing yet
    */
   function open(hear, restarted) {
-    const parts = window.sillageParts;
-    let port = null;
-    function fallBack() {
-      if (port) port.close();
-      port = openInPage(hear);
-      restarted();
+    prepare();
+    let port = spare || openInPage(hear);
+    if (spare) {
+      spare = null;
+      port.adopt(hear, (reason) => {
+        warn(reason);
+        port.close();
+        port = openInPage(hear);
+        restarted();
+      });
     }
-    if (parts && canWork()) {
-      try {
-        port = openWorker(parts, hear, fallBack);
-      } catch (error) {
-        console.warn("The marks are drawn in the page itself:", error.message);
-      }
-    }
-    if (!port) port = openInPage(hear);
     return { post: (message) => port.post(message), close: () => port.close() };
   }
 
-  Sillage.painterPort = Object.freeze({ host, open });
+  Sillage.painterPort = Object.freeze({ host, open, prepare });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

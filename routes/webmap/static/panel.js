@@ -64,7 +64,7 @@
     const notes = Sillage.createNotes(store);
     const record = Sillage.createRecord(store, { map, close });
     const said = h("p", { class: "sl-hidden-text", role: "status" });
-    const stale = new Set(["legend"]);
+    const stale = new Set(["items", "legend"]); // made when first looked at
     const tabs = createTabs(TABS, { list: [filters.element, list.element], timeline: timeline.element, legend: legend.element, notes: notes.element }, bringUp);
     const main = h("div", { class: "sl-panel__main" }, tabs.bar, h("div", { class: "sl-panel__pages" }, tabs.pages));
     record.element.hidden = true;

@@ -68,7 +68,7 @@
     return { elements: [drawing, ...signs], textX };
   }
 
-  /** The timeline: `{element, update(), rebuild(), resize(), itemButton(id)}`. */
+  /** The timeline: `{element, update(), rebuild(), resize(), itemButton(id)}`; empty until it is first rebuilt. */
   function createTimeline(store, handlers) {
     const { h, say, sayCount, setText } = Sillage.parts;
     const { payload } = store;
@@ -162,7 +162,6 @@
       }
     }
 
-    rebuild();
     return {
       element,
       update,
