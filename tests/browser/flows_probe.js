@@ -56,7 +56,11 @@
     },
     /* Number of pixels of a canvas that are not clear. */
     inked(canvas) {
-      const { data } = (canvas === "lines" ? held.layer._lines._canvas : held.layer._canvas).getContext("2d").getImageData(0, 0, 4000, 4000);
+      const copy = document.createElement("canvas");
+      [copy.width, copy.height] = [4000, 4000];
+      const ctx = copy.getContext("2d");
+      ctx.drawImage(canvas === "lines" ? held.layer._lines._canvas : held.layer._canvas, 0, 0);
+      const { data } = ctx.getImageData(0, 0, 4000, 4000);
       let count = 0;
       for (let i = 3; i < data.length; i += 4) if (data[i]) count += 1;
       return count;

@@ -51,10 +51,10 @@
     onAdd(map) {
       this._zoomAnimated = map.options.zoomAnimation && L.Browser.any3d;
       // Below the marks; the names above them, where circles do not hide them.
-      this._canvas = place(map, "sl-flows", 447, this._zoomAnimated, document.createElement("canvas"));
+      this._picture = Sillage.createPicture("", { inParts: true });
+      this._canvas = place(map, "sl-flows", 447, this._zoomAnimated, this._picture.element);
       this._namePicture = Sillage.createPicture("");
       this._nameCanvas = place(map, "sl-flow-names", 455, this._zoomAnimated, this._namePicture.element);
-      this._ctx = this._canvas.getContext("2d");
       this._lines = Sillage.createLineLayer(map, this._store);
       const container = map.getContainer();
       this._watchPointer(container);
@@ -80,7 +80,7 @@
 
     onRemove() {
       cancelAnimationFrame(this._request);
-      cancelAnimationFrame(this._letters);
+      cancelAnimationFrame(this._partRequest);
       clearTimeout(this._preparing);
       clearTimeout(this._late);
       this._off();
@@ -171,10 +171,10 @@
       this._lines.show(this.isOn() && this._showsLines());
       this._lines.update();
       if (!this._dirty && this._postpone(started)) return;
-      this._picture = Sillage.odPaint.pictureOf(this._model, this._scales, this._forced());
+      this._scene = Sillage.odPaint.pictureOf(this._model, this._scales, this._forced());
       this.lastSumMs = performance.now() - started;
-      const mark = markOf(this._picture);
-      if (this._dirty || mark !== this._pictureMark) this._paint(mark);
+      const mark = markOf(this._scene);
+      if (this._dirty || mark !== this._shownMark) this._paint(mark);
       this._say();
       this.lastStepMs = performance.now() - started;
     },
@@ -212,27 +212,42 @@
       return forced.size ? { pairs: forced } : null;
     },
 
+    /** While the date moves a part in each frame, so that none carries the whole drawing; else at once. */
     _paint(mark) {
-      const { _laid: laid, _ctx: ctx } = this;
-      const ratio = Sillage.pixelRatio();
-      Sillage.padded.fit(ctx.canvas, laid, ratio);
-      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-      ctx.clearRect(0, 0, laid.size.x, laid.size.y);
-      const { _dirty: atOnce } = this;
-      this._pictureMark = mark;
+      const atOnce = this._dirty || !this._picture.apart;
+      this._shownMark = mark;
       this._paintedAt = performance.now();
       this._dirty = false;
-      cancelAnimationFrame(this._letters);
+      cancelAnimationFrame(this._partRequest);
+      this._parts = this._draw();
+      if (!atOnce) {
+        this._drawPart();
+        return;
+      }
+      while (!this._parts.next().done);
+    },
+
+    _drawPart() {
+      if (!this._parts.next().done) this._partRequest = requestAnimationFrame(() => this._drawPart());
+    },
+
+    /** Draw all that is shown, part by part. */
+    *_draw() {
+      const { _laid: laid } = this;
+      const ratio = Sillage.pixelRatio();
+      const ctx = this._picture.begin(...Sillage.padded.sizeOf(this._canvas, laid, ratio));
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       if (this.isOn() && !this._showsLines()) {
-        this._paintConnections(ctx, ratio, atOnce);
+        yield* this._drawConnections(ctx, ratio);
         return;
       }
       this._painted = { shapes: [], nodes: [], lines: [] };
       this._map.getContainer().classList.remove("sl-flows-focused");
+      this._picture.show();
       this._clearNames();
     },
 
-    _paintConnections(ctx, ratio, atOnce) {
+    *_drawConnections(ctx, ratio) {
       const { payload, view } = this._store;
       const { _laid: laid } = this;
       const { size, pad } = laid;
@@ -242,14 +257,18 @@
       };
       const focus = this._focus();
       this._map.getContainer().classList.toggle("sl-flows-focused", focus !== null);
-      this._painted = this._painter.paint(frame, this._picture, this._model.pairs, focus);
-      const letter = () => {
-        if (view.layers.labels) this._letter(frame, focus && this._painted.near);
-        else this._clearNames();
-      };
-      // While the date moves a frame later, so that no frame carries both drawings.
-      if (atOnce) letter();
-      else this._letters = requestAnimationFrame(letter);
+      const parts = this._painter.paintParts(frame, this._scene, this._model.pairs, focus);
+      let part = parts.next();
+      while (!part.done) {
+        this._picture.settle();
+        yield;
+        part = parts.next();
+      }
+      this._painted = part.value;
+      this._picture.show();
+      yield;
+      if (view.layers.labels) this._letter(frame, focus && this._painted.near);
+      else this._clearNames();
     },
 
     _onFurniture() {

@@ -20,6 +20,7 @@
   // A share thinner than this cannot be seen.
   const LEAST_LANE_PX = 0.25;
   const HAIR_PX = 0.35;
+  const LINES_A_PART = 14;
   const RANK = { line: 2, node: 3 };
   const TURN = 2 * Math.PI;
 
@@ -155,20 +156,22 @@
     }
 
     /**
-     * Paint a frame of the picture; focus: null, {node} or {pairs: Set}. Returns {shapes, lines, nodes} in canvas px,
-     * and near: the nodes in focus, null without one.
+     * Paint a frame of the picture, part by part; focus: null, {node} or {pairs: Set}. Returns {shapes, lines, nodes} in
+     * canvas px, and near: the nodes in focus, null without one.
      */
-    function paint(frame, picture, pairs, focus) {
+    function* paintParts(frame, picture, pairs, focus) {
       ways.use(pairs, frame.zoom);
       const out = { shapes: [], lines: [], nodes: [] };
       const job = { ...frame, picture, out, nodesAt: pairs.nodes };
       const arrows = [];
       // The thin ones on top of the broad, and those in focus on top of all.
       const order = [...picture.lines].sort((a, b) => Number(stepsBack(focus, b)) - Number(stepsBack(focus, a)));
-      for (const line of order) {
-        frame.ctx.globalAlpha = stepsBack(focus, line) ? DIMMED : 1;
-        paintLine(job, line, arrows);
+      for (let k = 0; k < order.length; k += 1) {
+        if (k > 0 && k % LINES_A_PART === 0) yield;
+        frame.ctx.globalAlpha = stepsBack(focus, order[k]) ? DIMMED : 1;
+        paintLine(job, order[k], arrows);
       }
+      yield;
       for (const arrow of arrows) {
         frame.ctx.globalAlpha = arrow.alpha;
         symbols.drawArrow(frame.ctx, arrow.corners, arrow.look);
@@ -183,7 +186,15 @@
       return { ...out, near };
     }
 
-    return { paint };
+    /** The same at once. */
+    function paint(...given) {
+      const parts = paintParts(...given);
+      let part = parts.next();
+      while (!part.done) part = parts.next();
+      return part.value;
+    }
+
+    return { paint, paintParts };
   }
 
   /** Arrowheads: at the end where it is in view, else at least one in the middle; more along a long run. */

@@ -11,16 +11,18 @@
 
   /** Make a picture in a canvas element of its own.
    *
-   * `alpha` false promises that every pixel will be covered. Returns {element, begin(width, height), show()}:
-   * `begin` gives the 2D context of a blank picture of so many pixels of the screen, `show` puts it on the page.
+   * `alpha` false promises that every pixel will be covered. Returns {element, apart, begin(width, height), settle(), show()}:
+   * `begin` gives the 2D context of a blank picture of so many pixels of the screen, `show` puts it on the page. `apart`
+   * says that nobody sees it before that; then `settle` makes the browser do at once what it would put off to the end,
+   * so that a drawing can be made in several frames (`inParts` asks for that).
    * For what changes seldom: showing costs a copy of the picture more than drawing on a visible canvas does.
    * Where that depends on the case, `seldom` says so; without it the visible canvas is drawn on itself. */
-  function createPicture(className, { alpha = true, seldom = true } = {}) {
+  function createPicture(className, { alpha = true, seldom = true, inParts = false } = {}) {
     const element = document.createElement("canvas");
     element.className = className;
     const apart = seldom && canDrawApart() ? new OffscreenCanvas(1, 1) : null;
     const shown = apart ? element.getContext("bitmaprenderer", { alpha }) : null;
-    const context = (apart || element).getContext("2d", { alpha });
+    const context = (apart || element).getContext("2d", { alpha, willReadFrequently: inParts });
 
     function begin(width, height) {
       const { canvas } = context;
@@ -43,7 +45,10 @@
       shown.transferFromImageBitmap(apart.transferToImageBitmap());
     }
 
-    return { element, begin, show };
+    /* Reading is what makes the browser draw. */
+    const settle = () => { if (apart) context.getImageData(0, 0, 1, 1); };
+
+    return { element, apart: apart !== null, begin, settle, show };
   }
 
   Sillage.createPicture = createPicture;
