@@ -15,9 +15,9 @@
   const { LOOK, WEIGHT, X, Y } = Sillage.denseGroups.FIELD;
   // What it takes to change a site and its pixels, to count it without painting, to place one on an empty raster, and to
   // paint or empty a pixel: measured, rounded, in units of ten nanoseconds.
-  const COST = Object.freeze({ change: 34, count: 9, place: 11, paint: 0.45, empty: 0.2 });
+  const COST = Object.freeze({ change: 34, count: 9, place: 11, paint: 0.2, empty: 0.3 });
   const SITES_A_PIECE = 2048;
-  const ROWS_A_PIECE = 32;
+  const ROWS_A_PIECE = 2 * Sillage.denseRaster.ROWS;
   const ROWS_AT_ONCE = 256;
 
   /** A picture of `sites` (dense_sites.js); see the head of this file. */

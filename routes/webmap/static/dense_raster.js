@@ -17,6 +17,9 @@
   const SAMPLES = 8;
   const HALF_DIAGONAL = Math.SQRT1_2;
   const WRAP = 0x10000;
+  // Pixels are painted by blocks of so many on a side.
+  const BLOCK_BITS = 4;
+  const BLOCK = 1 << BLOCK_BITS;
   // Below this radius a ring would have no hole.
   const LEAST_RING_PX = 2.6;
 
@@ -157,6 +160,9 @@
     // Kept beside the counters, or each change of a pixel would mean reading all of them: their sum, the largest class.
     const sums = new Uint32Array(size);
     const leads = new Uint8Array(size);
+    // Blocks with counters that have changed since their pixels were painted.
+    const across = Math.ceil(width / BLOCK);
+    const unpainted = new Uint8Array(across * Math.ceil(height / BLOCK));
     let touched = false; // something has been painted since the last `settle`
     let stamps = [];
     const held = { counters, classes, sums, leads, pixels, ramps: new Uint32Array(0), levels: new Uint8Array(0) };
@@ -166,10 +172,11 @@
       stamps = list.map((stamp) => ({ ...stamp, offset: Int32Array.from(stamp.dx, (dx, k) => stamp.dy[k] * width + dx) }));
     }
 
-    /** Take colours (dense_colour.js); what is painted already stays until it is painted again. */
+    /** Take colours (dense_colour.js); all is to be painted again. */
     function setColours(colours) {
       held.levels = colours.levels;
       held.ramps = colours.ramps;
+      unpainted.fill(1);
     }
 
     /** Empty whole rows [from, to); the first ones first, all of them before anything is added. */
@@ -177,6 +184,9 @@
       const end = Math.min(size, to * width);
       counters.fill(0, from * width * classes, end * classes);
       pixels.fill(0, from * width, end);
+      sums.fill(0, from * width, end);
+      leads.fill(0, from * width, end);
+      unpainted.fill(0, Math.floor(from / BLOCK) * across, Math.ceil(to / BLOCK) * across);
       if (from === 0) carried.clear();
     }
 
@@ -200,6 +210,7 @@
       if (x + reach < 0 || y + reach < 0 || x - reach >= width || y - reach >= height) return;
       const part = x < reach || y < reach || x + reach >= width || y + reach >= height ? cut(stamp, x, y) : stamp;
       const work = quiet ? count : change;
+      if (quiet) noteBlocks(x - reach, y - reach, x + reach, y + reach);
       const { cover, offset } = part;
       const middle = y * width + x;
       let done = work(held, offset, cover, 0, middle, cls, weight);
@@ -210,6 +221,15 @@
         done = work(held, offset, cover, done + 1, middle, cls, weight);
       }
       touched = true;
+    }
+
+    function noteBlocks(left, top, right, bottom) {
+      const from = Math.max(0, left) >> BLOCK_BITS;
+      const to = Math.min(width - 1, right) >> BLOCK_BITS;
+      const last = Math.min(height - 1, bottom) >> BLOCK_BITS;
+      for (let row = Math.max(0, top) >> BLOCK_BITS; row <= last; row += 1) {
+        for (let column = from; column <= to; column += 1) unpainted[row * across + column] = 1;
+      }
     }
 
     /** The part of a stamp that lies on the raster. */
@@ -247,11 +267,20 @@
       paint(held, pairs, from, to);
     }
 
-    /** Colour whole rows [from, to). */
+    /** Colour what was added quietly in whole rows [from, to), multiples of ROWS. */
     function paintRows(from, to) {
-      const end = Math.min(size, to * width);
-      paintRow(from * width, end);
-      paintCarried(from * width, end);
+      const last = Math.min(height, to);
+      for (let top = from; top < last; top += BLOCK) {
+        const row = (top >> BLOCK_BITS) * across;
+        for (let column = 0; column < across; column += 1) {
+          if (!unpainted[row + column]) continue;
+          const left = column;
+          for (; column < across && unpainted[row + column]; column += 1) unpainted[row + column] = 0;
+          const right = Math.min(width, column * BLOCK);
+          for (let y = top; y < Math.min(last, top + BLOCK); y += 1) paintRow(y * width + left * BLOCK, y * width + right);
+        }
+      }
+      paintCarried(from * width, last * width);
       touched = true;
     }
 
@@ -266,7 +295,7 @@
     return { add, clearRows, height, paintRows, pixels, setColours, setStamps, settle, sumAt, width };
   }
 
-  Sillage.denseRaster = Object.freeze({ bytesOf, create: createRaster, stampOf });
+  Sillage.denseRaster = Object.freeze({ ROWS: BLOCK, bytesOf, create: createRaster, stampOf });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})
