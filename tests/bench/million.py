@@ -14,7 +14,7 @@ What is timed (``peers/driver.js``, the same for all), from June 2020 on, in bot
 - step of 7 days: the time in the call that sets the date, plus the time from the start of the next
   animation frame until the main thread has finished it, plus for WebGL the time until the picture
   can be read back. Compositing runs on other threads and is not in it. Ours draws the marks in a
-  worker: its step takes at least as long as from setting the date until their picture has come.
+  worker: its step ends when their picture has come, and takes at least as long as the worker did.
 - frames a second: shown frames while each asks for the next step of 70 days; of ours those with
   another picture of the marks.
 - load: from opening the page until the marks are drawn; ours when its files have been made once.

@@ -99,7 +99,8 @@ test("two pictures are kept from the same sites; one that rests is not drawn; no
   tell({ kind: "rest", picture: "inset" });
   tell({ kind: "step", number: 2, span: spanAt(100), mask: null });
   run();
-  assert.deepEqual(answers, [{ picture: "map", begun: 1, step: 2, image: null }]);
+  assert.deepEqual(answers.map(({ ms, ...facts }) => facts), [{ picture: "map", begun: 1, step: 2, image: null }]);
+  assert.ok(answers[0].ms >= 0);
   tell({ kind: "step", number: 3, span: spanAt(200), mask: null });
   tell({ kind: "begin", picture: "inset", number: 3, ...small });
   run();

@@ -84,7 +84,7 @@
   }
 
   /** What is shown now; before the data have arrived only {ready: false} with empty counts. `drawn` is false while a picture of
-   * very many marks is still on its way: it comes a moment after a step, with an event `sillage:picture` {current}. */
+   * very many marks is still on its way: it comes a moment after a step, with an event `sillage:picture` {current, ms: how long the painter had worked}. */
   function state() {
     if (page) return { ...Sillage.viewCodec.stateOf(page.store, page.ready()), ...page.talk() };
     return {

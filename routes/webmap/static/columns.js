@@ -49,6 +49,12 @@
     return new Items(copyWide(bytes, column.length, column.planes, column.delta));
   }
 
+  /* Give the memory of what has been read back at once; else it is kept until the engine looks for what it no longer needs,
+   * and the file and all its columns lie there twice. */
+  function release(buffer) {
+    if (typeof buffer.transfer === "function") buffer.transfer(0);
+  }
+
   const mostOf = (items) => 2 ** (8 * items.BYTES_PER_ELEMENT) - 1;
 
   /* 0: as in the other column; the largest number: itself; any other: one more than meant. */
@@ -79,6 +85,7 @@
       raws[column.name] = items;
       columns[column.name] = column.per ? toShares(items, column.per) : items;
     }
+    for (const [column, items] of Object.entries(raws)) if (columns[column] !== items) release(items.buffer);
     return { ...table, columns };
   }
 
@@ -98,6 +105,7 @@
   function fromOne(column) {
     const rows = new Int32Array(column.length);
     for (let i = 0; i < rows.length; i += 1) rows[i] = column[i] - 1;
+    release(column.buffer);
     return rows;
   }
 
@@ -109,6 +117,8 @@
       end[i] = undated[i] === 1 || span[i] === 0 ? OPEN_END : start[i] + span[i];
       if (undated[i] === 1 || openStart[i] === 1) start[i] = OPEN_START;
     }
+    release(span.buffer);
+    release(openStart.buffer);
     return { n: rows, dated, start, end, undated };
   }
 
@@ -204,7 +214,7 @@
     return unpackStream(watch(answer.body, total || Number(answer.headers.get("Content-Length")), tell));
   }
 
-  Sillage.columns = { canUnpack, decode, fetchBytes, read, unpack };
+  Sillage.columns = { canUnpack, decode, fetchBytes, read, release, unpack };
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})
   : (window.Sillage = window.Sillage || {}));

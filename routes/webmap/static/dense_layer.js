@@ -119,10 +119,10 @@
       this._next = { ...laid, ratio: lie.ratio, step, shrink, number: this._client.begin(PICTURE, { ...lie, shrink, colours: this._colours() }) };
     },
 
-    _onPicture({ begun, step, image }) {
+    _onPicture({ begun, step, image, ms }) {
       this._shownStep = step;
       if (image) this._screen.show(image);
-      window.dispatchEvent(new CustomEvent("sillage:picture", { detail: { current: step === this._client.step() } }));
+      window.dispatchEvent(new CustomEvent("sillage:picture", { detail: { current: step === this._client.step(), ms } }));
       if (!this._next || this._next.number !== begun) return;
       this._drawn = this._next;
       this._next = null;

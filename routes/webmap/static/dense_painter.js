@@ -14,8 +14,8 @@
  *            the date moves it is shown no more often
  *   recolour {picture, colours}: the same in other colours
  *   rest     {picture}: draw it no more until it is begun again
- * Its answer: {picture, begun, step, image}: the numbers of the `begin` and the `step` it shows; an ImageBitmap, or
- * ImageData where the browser has none. After each step that changes nothing: image null.
+ * Its answer: {picture, begun, step, image, ms}: the numbers of the `begin` and the `step` it shows; an ImageBitmap, or
+ * ImageData where the browser has none (after a step that changes nothing null); ms since it was told of the step.
  */
 (function (Sillage) {
   "use strict";
@@ -91,9 +91,9 @@
    * Make a painter: {tell(message)}.
    *
    * @param {object} options post(answer, transfer), later(fn): calls fn when messages that have come are told,
-   *   pieceMs: how long it may work without looking for messages
+   *   pieceMs: how long it may work without looking for messages, ownsTable: nobody else reads the columns it is told
    */
-  function createPainter({ post, later, pieceMs }) {
+  function createPainter({ post, later, pieceMs, ownsTable = false }) {
     const pictures = new Map();
     const waiting = []; // begin, recolour and rest, in their order
     let sites = null;
@@ -101,16 +101,15 @@
     let mask = null; // the newest one, not applied yet
     let span = null;
     let step = 0;
+    let toldAt = 0;
     let open = false; // a turn is to come
     let timer = null; // for what waits
     let sent = Promise.resolve(); // answers leave in their order
 
     function answer(facts, image) {
-      if (!canHandOver()) {
-        post({ ...facts, image }, []);
-        return;
-      }
-      sent = Promise.all([image, sent]).then(([finished]) => post({ ...facts, image: finished }, finished ? [finished] : []));
+      const hand = (finished, transfer) => post({ ...facts, image: finished, ms: performance.now() - toldAt }, transfer);
+      if (canHandOver()) sent = Promise.all([image, sent]).then(([finished]) => hand(finished, finished ? [finished] : []));
+      else hand(image, []);
     }
 
     function take({ table, payload }) {
@@ -119,7 +118,10 @@
       index.setMask(D.mask);
       sites = Sillage.denseSites.create(payload, D);
       // What the sites hold now need not be held twice.
-      for (const name of ONLY_FOR_SITES) delete table[name];
+      for (const name of ONLY_FOR_SITES) {
+        if (ownsTable) Sillage.columns.release(table[name].buffer);
+        delete table[name];
+      }
     }
 
     function apply({ kind, picture: name, ...message }) {
@@ -161,6 +163,7 @@
           take(message);
         } else if (message.kind === "step") {
           ({ span, number: step } = message);
+          toldAt = performance.now();
           mask = message.mask || mask;
         } else {
           waiting.push(message);

@@ -36,15 +36,22 @@
     if (!payload.dense) return null;
     if (!Sillage.columns.canUnpack()) throw failure("shell.errorOldBrowser", null);
     try {
-      return Sillage.columns.read(await fetchBeside(options, "columns", payload, tell));
+      return readOnce(await fetchBeside(options, "columns", payload, tell), Sillage.columns.read);
     } catch (error) {
       throw failure("shell.errorColumns", error);
     }
   }
 
+  /* What `read` makes of a file, which nobody reads again. */
+  function readOnce(buffer, read) {
+    const made = read(buffer);
+    Sillage.columns.release(buffer);
+    return made;
+  }
+
   /** The words of the large tables (dense_words.js). */
   async function loadWords(options, payload) {
-    return Sillage.denseWords.create(Sillage.columns.decode(await fetchBeside(options, "words", payload)));
+    return Sillage.denseWords.create(readOnce(await fetchBeside(options, "words", payload), Sillage.columns.decode));
   }
 
   /** Details of a block of rows of a large table, {rows: [{row, id, record}]} (record_blocks.js).

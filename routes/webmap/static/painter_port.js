@@ -26,7 +26,7 @@
 
   /** In the worker: listen to the page. `scope` is the worker's global object. */
   function host(scope) {
-    const painter = Sillage.createDensePainter({ post: (answer, transfer) => scope.postMessage(answer, transfer), later: createLater().later, pieceMs: PIECE_MS.worker });
+    const painter = Sillage.createDensePainter({ post: (answer, transfer) => scope.postMessage(answer, transfer), later: createLater().later, pieceMs: PIECE_MS.worker, ownsTable: true });
     scope.onmessage = ({ data }) => painter.tell(data);
   }
 

@@ -2,8 +2,7 @@
  *
  * A page defines window.PEER = {load(marks): promise, set(from, until): promise or nothing,
  * finish(): wait until the graphics have been drawn, optional; for a page that draws
- * beside its main thread pictures(): how many pictures it has shown, took(): ms from the last `set` until its picture
- * came}. Days are numbers since the first
+ * beside its main thread pictures(): how many pictures it has shown, took(): ms that the newest one took beside it}. Days are numbers since the first
  * day of the marks; a stretch is [from, until). The file of marks: float32 lon[n], lat[n], kg[n],
  * uint16 day[n], sorted by day; of lines: float32 lon, lat alternating, `vertices` of each line,
  * then uint16 day[m]. */
