@@ -2,7 +2,7 @@
 const test = require("node:test");
 const assert = require("node:assert/strict");
 const Sillage = require("./load")(
-  "namespace.js", "visibility.js", "time_index.js", "geometry.js", "dense_colour.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_picture.js", "dense_view.js", "dense_painter.js", "painter_port.js", "dense_client.js",
+  "namespace.js", "visibility.js", "time_index.js", "geometry.js", "dense_colour.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_picture.js", "dense_view.js", "dense_painter.js", "part_worker.js", "painter_port.js", "dense_client.js",
 );
 const { PAYLOAD, STYLE, makeTable, plainDense, referencePixels } = require("./dense_reference");
 
@@ -196,8 +196,10 @@ test("a picture that need not be shown often waits, and is whole in the end", as
     run();
   }
   assert.equal(answers.length, 1, "it has just been shown");
-  while (calls.length === 0) await new Promise((resolve) => { setTimeout(resolve, 5); });
-  run();
+  while (answers.length < 2) {
+    await new Promise((resolve) => { setTimeout(resolve, 5); });
+    run();
+  }
   assert.deepEqual(answers.map(({ step }) => step), [1, 6]);
   agree(answers[1].image, expected(D, spanAt(160)));
 });

@@ -59,3 +59,58 @@ test("a browser that cannot unpack is told which ones can", async (t) => {
 test("a payload of another version is refused", async () => {
   await assert.rejects(() => Sillage.loading.loadPayload({ payload: { version: 0 } }), (error) => error.forReader && error.message.includes("(0)"));
 });
+
+test("a worker reads beside the page and ends; one that cannot start or fails leaves it to the page", async (t) => {
+  const said = [];
+  t.mock.method(console, "warn", (...words) => said.push(words.join(" ")));
+  const workers = [];
+  const shares = [];
+  let behave = null;
+  Object.assign(globalThis, { window: globalThis, sillageParts: [() => undefined] });
+  globalThis.Worker = class {
+    constructor() {
+      this.ended = false;
+      workers.push(this);
+    }
+    postMessage(message) { setTimeout(() => behave(this, message), 0); }
+    terminate() { this.ended = true; }
+  };
+  t.after(() => { for (const name of ["Worker", "window", "sillageParts"]) delete globalThis[name]; });
+  const where = { bytes: emptyColumns() };
+
+  behave = (worker, message) => { // what column_reader.js does in the worker
+    const scope = { postMessage: (data) => worker.onmessage({ data }) };
+    Sillage.columnReader.host(scope);
+    scope.postMessage({ share: 0.5 });
+    scope.onmessage({ data: message });
+  };
+  const tables = await Sillage.columnReader.read("columns", where, (share) => shares.push(share));
+  assert.deepEqual([tables.places.n, tables.paths, shares, workers.map(({ ended }) => ended)], [0, null, [0.5], [true]]);
+  await assert.rejects(() => Sillage.columnReader.read("columns", { bytes: emptyColumns().subarray(0, 30) }), Error);
+  assert.deepEqual(said, [], "a file that is broken is no worker's fault");
+
+  behave = (worker) => worker.onerror({ preventDefault() {}, message: "out of memory" });
+  assert.equal((await Sillage.columnReader.read("columns", where)).places.n, 0);
+  globalThis.Worker = class { constructor() { throw new DOMException("not here", "SecurityError"); } };
+  assert.equal((await Sillage.columnReader.read("columns", where)).places.n, 0);
+  assert.match(said.join("|"), /out of memory.*not here/);
+  assert.ok(workers.every(({ ended }) => ended));
+});
+
+test("columns whose address is known before are asked for once, others than those the payload names again", async (t) => {
+  globalThis.window = { location: { href: "http://here/component/map/index.html" } };
+  t.after(() => { delete globalThis.window; });
+  const asked = [];
+  t.mock.method(globalThis, "fetch", async (url) => {
+    asked.push(url);
+    return new Response(emptyColumns());
+  });
+  const options = { payloadUrl: "../sillage/payload.1.json" };
+  const ahead = Sillage.loading.readAhead({ columnsUrl: "../sillage/c.bin", columnsSize: 9 }, () => undefined);
+  await Sillage.loading.loadColumns(options, LARGE, () => undefined, ahead);
+  assert.deepEqual(asked, ["http://here/component/sillage/c.bin"]);
+  const other = Sillage.loading.readAhead({ columnsUrl: "../sillage/old.bin" }, () => undefined);
+  await Sillage.loading.loadColumns(options, LARGE, () => undefined, other);
+  assert.deepEqual(asked.slice(1), ["http://here/component/sillage/old.bin", "http://here/component/sillage/c.bin"]);
+  assert.equal(Sillage.loading.readAhead({}, () => undefined), null);
+});

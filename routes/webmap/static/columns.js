@@ -158,9 +158,7 @@
     return made;
   }
 
-  function readPaths({ rows, columns, dicts }, flows, places) {
-    return Sillage.arcs.createPaths({ ...columns, n: rows, x: toUnit(columns.x), y: toUnit(columns.y), dicts }, flows, places);
-  }
+  const readPaths = ({ rows, columns, dicts }) => ({ ...columns, n: rows, x: toUnit(columns.x), y: toUnit(columns.y), dicts });
 
   /** The large tables of an unpacked file: {seizures, flows, places, paths}, null where there is none.
    *
@@ -168,17 +166,24 @@
    * scope, status, mode, reliability, credibility, sources, contradicted, drawn, kgMin, kgMax, and `dicts` with the words
    * a column's numbers stand for; seizures also place, unit, bound, amount, x, y; flows from, to, path, more, basis.
    * Positions are in the unit square of Web Mercator.
-   * Paths (arcs.js): offset (n + 1), x, y, role, dash, pending, km. Raises Error for another kind of file. */
-  function read(buffer) {
+   * Paths as `join` wants them. Raises Error for another kind of file. */
+  function readTables(buffer) {
     const tables = decode(buffer);
     const places = readPlaces(tables.places);
     const flows = tables.flows ? readFlows(tables.flows) : null;
     return {
       places, flows,
       seizures: tables.seizures ? readSeizures(tables.seizures, places) : null,
-      paths: tables.paths ? readPaths(tables.paths, flows, places) : null,
+      paths: tables.paths ? readPaths(tables.paths) : null,
     };
   }
+
+  /** The same with paths as arcs.js makes them: offset (n + 1), x, y, role, dash, pending, km. */
+  function join({ paths, ...tables }) {
+    return { ...tables, paths: paths ? Sillage.arcs.createPaths(paths, tables.flows, tables.places) : null };
+  }
+
+  const read = (buffer) => join(readTables(buffer));
 
   const canUnpack = () => typeof DecompressionStream === "function";
 
@@ -214,7 +219,7 @@
     return unpackStream(watch(answer.body, total || Number(answer.headers.get("Content-Length")), tell));
   }
 
-  Sillage.columns = { canUnpack, decode, fetchBytes, read, release, unpack };
+  Sillage.columns = { canUnpack, decode, fetchBytes, join, read, readTables, release, unpack };
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})
   : (window.Sillage = window.Sillage || {}));

@@ -31,27 +31,32 @@
     return payload;
   }
 
-  /** The columns of the large tables (columns.js); null when the case has none. `tell` hears of the share that has come. */
-  async function loadColumns(options, payload, tell) {
+  const canRead = () => Sillage.columns.canUnpack();
+
+  /** Begin to read the columns that a page with large tables will want, before its payload has come: a promise for `loadColumns`. */
+  function readAhead({ columnsUrl, columnsSize }, tell) {
+    if (!columnsUrl || !canRead()) return null;
+    const url = new URL(columnsUrl, window.location.href).href;
+    const tables = Sillage.columnReader.read("columns", { url, total: columnsSize }, tell);
+    tables.catch(() => undefined); // heard of where it is waited for
+    return { url, tables };
+  }
+
+  /** The columns of the large tables (columns.js); null when the case has none. `tell` hears of the share that has come, `ahead` is what is being read already. */
+  async function loadColumns(options, payload, tell, ahead = null) {
     if (!payload.dense) return null;
-    if (!Sillage.columns.canUnpack()) throw failure("shell.errorOldBrowser", null);
+    if (!canRead()) throw failure("shell.errorOldBrowser", null);
     try {
-      return readOnce(await fetchBeside(options, "columns", payload, tell), Sillage.columns.read);
+      const where = placeOf(options, "columns", payload);
+      return Sillage.columns.join(await (ahead && ahead.url === where.url ? ahead.tables : Sillage.columnReader.read("columns", where, tell)));
     } catch (error) {
       throw failure("shell.errorColumns", error);
     }
   }
 
-  /* What `read` makes of a file, which nobody reads again. */
-  function readOnce(buffer, read) {
-    const made = read(buffer);
-    Sillage.columns.release(buffer);
-    return made;
-  }
-
   /** The words of the large tables (dense_words.js). */
   async function loadWords(options, payload) {
-    return Sillage.denseWords.create(readOnce(await fetchBeside(options, "words", payload), Sillage.columns.decode));
+    return Sillage.denseWords.create(await Sillage.columnReader.read("words", placeOf(options, "words", payload)));
   }
 
   /** Details of a block of rows of a large table, {rows: [{row, id, record}]} (record_blocks.js).
@@ -62,11 +67,10 @@
     return fetchChecked(url.href, "shell.errorPayload", (answer) => answer.json());
   }
 
-  /* A file that lies beside the payload, or in the options of a page that holds everything; unpacked. */
-  function fetchBeside(options, name, { dense }, tell) {
-    if (options[`${name}Bytes`]) return Sillage.columns.unpack(options[`${name}Bytes`]);
-    const url = new URL(dense[name], new URL(options.payloadUrl, window.location.href));
-    return Sillage.columns.fetchBytes(url.href, dense[`${name}Bytes`], tell);
+  /* Where a file lies: beside the payload, or in the options of a page that holds everything. */
+  function placeOf(options, name, { dense }) {
+    if (options[`${name}Bytes`]) return { bytes: options[`${name}Bytes`] };
+    return { url: new URL(dense[name], new URL(options.payloadUrl, window.location.href)).href, total: dense[`${name}Bytes`] };
   }
 
   /** The base map, fetched and decoded once; the main map and the overview draw from the same. */
@@ -79,7 +83,7 @@
     }
   }
 
-  Sillage.loading = { loadBase, loadBlock, loadColumns, loadPayload, loadWords };
+  Sillage.loading = { loadBase, loadBlock, loadColumns, loadPayload, loadWords, readAhead };
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})
   : (window.Sillage = window.Sillage || {}));

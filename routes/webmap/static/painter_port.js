@@ -1,9 +1,7 @@
 /**
  * Where the painter of dense pictures runs: in a worker of its own, or in the page where that cannot be.
  *
- * Owns: starting either, handing messages to and fro. The worker's script is made of the very scripts of the page
- * that it needs (window.sillageParts, see part.js), so that it works from one file on a stick and asks nobody for
- * anything. Refuses: what the messages say.
+ * Owns: starting either, handing messages to and fro. Refuses: what the messages say.
  */
 (function (Sillage) {
   "use strict";
@@ -30,32 +28,6 @@
     scope.onmessage = ({ data }) => painter.tell(data);
   }
 
-  /* A worker that has been started: {post, close, adopt(hear, failed)}. Who failed before it was wanted tells so when it is. */
-  function startWorker(parts) {
-    const source = ["self.window = self;", ...parts.map((part) => `(${part})();`), "Sillage.painterPort.host(self);"].join("\n");
-    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    const worker = new Worker(address);
-    let failure = null;
-    let fail = () => undefined;
-    worker.onerror = (event) => {
-      event.preventDefault();
-      failure = event.message;
-      fail(failure);
-    };
-    return {
-      post: (message) => worker.postMessage(message),
-      close() {
-        worker.terminate();
-        URL.revokeObjectURL(address);
-      },
-      adopt(hear, failed) {
-        worker.onmessage = ({ data }) => hear(data);
-        fail = failed;
-        if (failure !== null) fail(failure);
-      },
-    };
-  }
-
   function openInPage(hear) {
     const { later, close } = createLater();
     let open = true;
@@ -70,15 +42,15 @@
     };
   }
 
-  const canWork = () => typeof Worker === "function" && typeof createImageBitmap === "function" && typeof ImageBitmapRenderingContext === "function";
+  const canWork = () => Sillage.partWorker.canStart() && typeof createImageBitmap === "function" && typeof ImageBitmapRenderingContext === "function";
   const warn = (reason) => console.warn("The marks are drawn in the page itself:", reason);
   let spare = null; // a worker that nobody has adopted yet
 
   /** Start the worker that the next `open` will use: it comes to life only in quiet moments of the page. Returns what ends it if it is not used. */
   function prepare() {
-    if (!spare && window.sillageParts && canWork()) {
+    if (!spare && canWork()) {
       try {
-        spare = startWorker(window.sillageParts);
+        spare = Sillage.partWorker.start("Sillage.painterPort.host(self);");
       } catch (error) {
         warn(error.message);
       }
