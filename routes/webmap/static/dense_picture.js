@@ -53,7 +53,7 @@
       return counted <= anew || !isDone() ? "count" : "anew";
     }
 
-    function follow(list, count, change) {
+    function follow(list, count, changes) {
       if (!raster) return;
       const way = wayOf(count);
       if (way === "anew") {
@@ -62,7 +62,7 @@
       }
       // As long as rows wait for their colour all of them will get it.
       const quiet = way === "count" || placed < sites.n;
-      for (let k = 0; k < count; k += 1) if (list[k] < placed) place(list[k] * FIELDS, change[list[k]], quiet);
+      for (let k = 0; k < count; k += 1) if (list[k] < placed) place(list[k] * FIELDS, changes[k], quiet);
       if (way === "count") paintedTo = 0;
     }
 

@@ -12,6 +12,33 @@
   const { CODE_WEIGHTS } = Sillage.denseColour;
   const { FIELD, FIELDS } = Sillage.denseGroups;
   const { WEIGHT } = FIELD;
+  const LEAST_ROOM = 4096;
+  // What a leap through all of time has taken is given back after it.
+  const MOST_ROOM = 1 << 18;
+  // A site's number and, in its last bits, a change of weight from −3 to 3.
+  const WEIGHT_BITS = 3;
+  const WEIGHT_MASK = (1 << WEIGHT_BITS) - 1;
+  const WEIGHT_ZERO = 4;
+  const DIGIT_BITS = 11;
+  const DIGITS = 1 << DIGIT_BITS;
+
+  /* The first `count` of `keys`, below `end`, in order; both arrays are written over (radix sort from the last digit on). */
+  function sortKeys(keys, spare, count, end) {
+    let [from, to] = [keys, spare];
+    const places = new Uint32Array(DIGITS + 1);
+    for (let shift = 0; shift < 32 && end / 2 ** shift > 1; shift += DIGIT_BITS) {
+      places.fill(0);
+      for (let k = 0; k < count; k += 1) places[((from[k] >>> shift) & (DIGITS - 1)) + 1] += 1;
+      for (let digit = 0; digit < DIGITS; digit += 1) places[digit + 1] += places[digit];
+      for (let k = 0; k < count; k += 1) {
+        const digit = (from[k] >>> shift) & (DIGITS - 1);
+        to[places[digit]] = from[k];
+        places[digit] += 1;
+      }
+      [from, to] = [to, from];
+    }
+    return from;
+  }
 
   /**
    * @param {object} payload style and substances
@@ -23,86 +50,94 @@
     const classes = Sillage.denseGroups.classesOf(payload);
     const grouped = Sillage.denseGroups.group(table, Sillage.denseGroups.radiusClasses(table, payload.style.seizureRadius, radii), classes, radii.length);
     const { siteOf, n, numbers } = grouped;
-    const list = new Int32Array(n);
-    // Apart from the rest: of a million sites a few thousand change, here and there, and what lies close is found fast.
-    const change = new Int32Array(n);
-    // One byte each, read four at a time.
-    const listed = new Uint8Array((n + 3) & ~3);
-    const quads = new Uint32Array(listed.buffer);
+    // Changes met in a step, each as its site and its weight in one number; then, site by site, their sums.
+    let met, sorted, list, changes;
     const followers = new Set();
     let count = 0;
     let standing = 0; // sites with a weight
     let span = null;
     let mark = null;
 
-    function noteSite(site) {
-      if (listed[site]) return;
-      listed[site] = 1;
-      list[count] = site;
-      count += 1;
+    function clearRoom() {
+      [met, sorted] = [new Uint32Array(LEAST_ROOM), new Uint32Array(LEAST_ROOM)];
+      [list, changes] = [new Int32Array(LEAST_ROOM), new Int32Array(LEAST_ROOM)];
+    }
+
+    /** Twice the room, what is there is kept. */
+    function makeRoom() {
+      const longer = (array) => {
+        const made = new array.constructor(2 * array.length);
+        made.set(array);
+        return made;
+      };
+      [met, sorted, list, changes] = [met, sorted, list, changes].map(longer);
     }
 
     function visit(i, before, after) {
       const site = siteOf[i];
       if (site < 0) return;
-      change[site] += CODE_WEIGHTS[after] - CODE_WEIGHTS[before];
-      noteSite(site);
+      if (count === met.length) makeRoom();
+      met[count] = (site << WEIGHT_BITS) | (CODE_WEIGHTS[after] - CODE_WEIGHTS[before] + WEIGHT_ZERO);
+      count += 1;
     }
 
-    /** After a change of the filters everything is counted anew. */
+    /** Sum what was met by site, in the sites' order, so that neighbours follow one another; gives how many. */
+    function gather() {
+      const ordered = sortKeys(met, sorted, count, n << WEIGHT_BITS);
+      let kept = 0;
+      for (let k = 0; k < count;) {
+        const site = ordered[k] >>> WEIGHT_BITS;
+        let sum = 0;
+        for (; k < count && ordered[k] >>> WEIGHT_BITS === site; k += 1) sum += (ordered[k] & WEIGHT_MASK) - WEIGHT_ZERO;
+        if (sum === 0) continue;
+        list[kept] = site;
+        changes[kept] = sum;
+        kept += 1;
+      }
+      return kept;
+    }
+
+    /** After a change of the filters everything is counted anew; gives how many sites that changes. */
     function recount(next) {
-      for (let site = 0; site < n; site += 1) change[site] = -numbers[site * FIELDS + WEIGHT];
-      D.index.forEachVisible(next, (i, code) => { if (siteOf[i] >= 0) change[siteOf[i]] += CODE_WEIGHTS[code]; });
-      for (let site = 0; site < n; site += 1) if (change[site]) noteSite(site);
-    }
-
-    /** Changed sites in their own order, so that neighbours follow one another. */
-    function sortList() {
-      if (count < n >> 8) {
-        list.subarray(0, count).sort();
-        return;
+      const weights = new Int32Array(n);
+      D.index.forEachVisible(next, (i, code) => { if (siteOf[i] >= 0) weights[siteOf[i]] += CODE_WEIGHTS[code]; });
+      let kept = 0;
+      for (let site = 0; site < n; site += 1) {
+        const change = weights[site] - numbers[site * FIELDS + WEIGHT];
+        if (change === 0) continue;
+        if (kept === list.length) makeRoom();
+        list[kept] = site;
+        changes[kept] = change;
+        kept += 1;
       }
-      let at = 0;
-      for (let quad = 0; quad < quads.length; quad += 1) {
-        if (!quads[quad]) continue;
-        for (let site = quad * 4; site < quad * 4 + 4; site += 1) {
-          if (!listed[site]) continue;
-          list[at] = site;
-          at += 1;
-        }
-      }
+      return kept;
     }
 
     /**
      * Bring the sites to a span (null: nothing is shown); true if a weight has changed.
      *
-     * The followers are told of the sites that changed before this returns: `(list, count, change)`, read at once
-     * and not kept; `change` by site says by how much, their WEIGHT holds it already.
+     * The followers are told of the sites that changed before this returns: `(list, count, changes)`, read at once
+     * and not kept; their WEIGHT holds the change already.
      */
     function moveTo(next) {
-      if (mark === D.maskMark) D.index.forEachChange(span, next, visit);
-      else recount(next);
+      count = 0;
+      const anew = mark !== D.maskMark;
+      if (!anew) D.index.forEachChange(span, next, visit);
+      const kept = anew ? recount(next) : gather();
       span = next;
       mark = D.maskMark;
-      sortList();
-      let kept = 0;
-      for (let k = 0; k < count; k += 1) {
-        const site = list[k];
-        listed[site] = 0;
-        if (!change[site]) continue;
-        const before = numbers[site * FIELDS + WEIGHT];
-        const after = before + change[site];
-        numbers[site * FIELDS + WEIGHT] = after;
-        standing += (after ? 1 : 0) - (before ? 1 : 0);
-        list[kept] = site;
-        kept += 1;
+      for (let k = 0; k < kept; k += 1) {
+        const at = list[k] * FIELDS + WEIGHT;
+        const before = numbers[at];
+        numbers[at] = before + changes[k];
+        standing += (numbers[at] ? 1 : 0) - (before ? 1 : 0);
       }
-      if (kept) for (const follow of followers) follow(list, kept, change);
-      for (let k = 0; k < kept; k += 1) change[list[k]] = 0;
-      count = 0;
+      if (kept) for (const follow of followers) follow(list, kept, changes);
+      if (list.length > MOST_ROOM) clearRoom();
       return kept > 0;
     }
 
+    clearRoom();
     return {
       ...grouped, classes, moveTo, radii,
       /** How many sites are there now. */
