@@ -7,6 +7,7 @@
   "use strict";
 
   const say = (key, params) => Sillage.format.text(key, params);
+  const REST_MS = 120; // without a step for so long the date rests
   let bars = 0; // ids must differ when a page holds two bars
 
   /* Asked at the moment of use: a tablet may gain a mouse. */
@@ -24,7 +25,7 @@
     const { h } = Sillage.parts;
     const handle = (className, label, hint) => h("div", {
       class: `sl-thumb ${className}`, role: "slider", tabindex: "0", "aria-label": label, "aria-description": hint, "aria-orientation": "horizontal",
-    }, h("span", { class: "sl-thumb-line", "aria-hidden": "true" }), h("span", { class: "sl-thumb-grip", "aria-hidden": "true" }));
+    }, h("span", { class: "sl-thumb-grip", "aria-hidden": "true" }));
     return {
       thumb: handle("sl-thumb--date", say("bar.slider"), say("bar.sliderHint")),
       edge: handle("sl-thumb--from", say("bar.sliderFrom"), say("bar.sliderFromHint")),
@@ -80,6 +81,8 @@
     let histogram = null;
     let possible = null;
     let frame = null;
+    let rest = null;
+    let placedAt = -Infinity;
     let stale = { data: true, picture: true };
 
     const canvas = h("canvas", { class: "sl-bar-canvas", "aria-hidden": "true" });
@@ -163,13 +166,24 @@
 
     function placeHandles(view) {
       const windowed = view.mode === "window";
-      thumb.style.transform = `translateX(${scale.x(scale.clamp(view.date) + 1)}px)`;
       setRange(thumb, scale, view.date, valueText(view));
-      edge.hidden = !windowed;
-      if (!windowed) return;
-      const from = Sillage.visibility.shownFrom(view);
-      edge.style.transform = `translateX(${Math.max(0, scale.x(from))}px)`;
-      setRange(edge, { first: scale.first, last: view.date }, from, Sillage.format.day(from));
+      if (edge.hidden === windowed) edge.hidden = !windowed;
+      if (windowed) {
+        const from = Sillage.visibility.shownFrom(view);
+        setRange(edge, { first: scale.first, last: view.date }, from, Sillage.format.day(from));
+      }
+      // What is seen of them is drawn (bar_draw.js): the elements, which have the focus and its ring, follow when the date rests.
+      clearTimeout(rest);
+      const ringed = [thumb, edge].some((handle) => handle.matches(":focus-visible"));
+      if (ringed || performance.now() - placedAt > REST_MS) moveHandles();
+      else rest = setTimeout(moveHandles, REST_MS);
+      placedAt = performance.now();
+    }
+
+    function moveHandles() {
+      const { view } = store;
+      thumb.style.transform = `translateX(${scale.x(scale.clamp(view.date) + 1)}px)`;
+      if (view.mode === "window") edge.style.transform = `translateX(${Math.max(0, scale.x(Sillage.visibility.shownFrom(view)))}px)`;
     }
 
     function schedule() {
@@ -215,6 +229,7 @@
         sizes.disconnect();
         player.destroy();
         if (frame !== null) cancelAnimationFrame(frame);
+        clearTimeout(rest);
         el.replaceChildren();
       },
     };

@@ -12,6 +12,7 @@
   const LABELLED_MONTHS = 10; // with more filled months the weights over the bars would be noise
   const LABEL_GAP_PX = 8;
   const AXIS_ROOM_PX = 38; // a short month's name and some air
+  const MARGIN_PX = 12; // a handle at the end of the track reaches beyond it
 
   function createCanvas() {
     return document.createElement("canvas");
@@ -161,7 +162,24 @@
     context.globalAlpha = 1;
   }
 
-  /** Make the painter of `canvas` and of `words`, which lies over the handles' lines. `prepare(input)` paints what stays, `step(view)` what moves. */
+  /* A handle: its line up to the chart, and on the rail a ring around a grip, in px from its middle.
+   *
+   * Drawn here, and not moved as an element: where an element moves a browser puts all layers of the page together anew. */
+  const DATE = { halfWidth: 9, halfHeight: 9, radius: 9, ring: 3 };
+  const EDGE = { halfWidth: 6, halfHeight: 9, radius: 4, ring: 2 };
+
+  function drawHandle(context, x, { halfWidth, halfHeight, radius, ring }, { layout, palette }) {
+    context.fillStyle = palette.accent;
+    context.fillRect(x - 1, layout.topLine - 8, 2, layout.railY - layout.topLine + 8);
+    for (const [inset, colour] of [[-1, palette.accent], [0, palette.panel], [ring, palette.accent]]) {
+      context.fillStyle = colour;
+      context.beginPath();
+      context.roundRect(x - halfWidth + inset, layout.railY - halfHeight + inset, 2 * (halfWidth - inset), 2 * (halfHeight - inset), Math.max(1, radius - inset));
+      context.fill();
+    }
+  }
+
+  /** Make the painter of `canvas`, handles and all, and of `words`, which lies over the handles' lines. `prepare(input)` paints what stays, `step(view)` what moves. */
   function createBarPainter(canvas, words) {
     const still = createCanvas(); // bars and band: faint outside the time shown
     const ground = createCanvas(); // axis and spans of events: always the same
@@ -181,7 +199,9 @@
       drawPossible(above, input);
       // The weights stay readable when their bar is faint.
       drawBarLabels(over, input, drawHistogram(above, input, top), takenUntil);
-      fitCanvas(canvas, ...size);
+      canvas.style.left = `${-MARGIN_PX}px`;
+      canvas.style.width = `${input.scale.width + 2 * MARGIN_PX}px`;
+      fitCanvas(canvas, input.scale.width + 2 * MARGIN_PX, input.layout.height, input.ratio).translate(MARGIN_PX, 0);
     }
 
     /* Copies the stretch [from, until) px of the standing picture's chart part, at a strength. */
@@ -202,7 +222,7 @@
       const context = canvas.getContext("2d");
       const until = scale.x(Math.min(view.date, scale.last) + 1);
       const from = view.mode === "window" ? Math.max(0, scale.x(Sillage.visibility.shownFrom(view))) : 0;
-      context.clearRect(0, 0, scale.width, layout.height);
+      context.clearRect(-MARGIN_PX, 0, scale.width + 2 * MARGIN_PX, layout.height);
       if (view.mode === "window") {
         context.fillStyle = palette.accent;
         context.globalAlpha = 0.1;
@@ -217,6 +237,8 @@
       context.fillRect(0, layout.railY - 1.5, scale.width, 3);
       context.fillStyle = palette.accent;
       context.fillRect(from, layout.railY - 1.5, until - from, 3);
+      if (view.mode === "window") drawHandle(context, from, EDGE, input);
+      drawHandle(context, until, DATE, input);
     }
 
     return { prepare, step };
