@@ -38,9 +38,9 @@
         worker.close();
         settle(value);
       };
-      worker.adopt(({ share, read, error }) => {
+      worker.adopt(({ share, read, error = null }) => {
         if (read) end(resolve, read);
-        else if (error) end(reject, new Error(error));
+        else if (error !== null) end(reject, new Error(error)); // some errors have no words
         else tell(share);
       }, (reason) => end(reject, Object.assign(new Error(reason), { workerFailed: true })));
       worker.post({ kind, ...where });
