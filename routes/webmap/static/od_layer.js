@@ -2,7 +2,7 @@
  * Connections of very many flows on the map: a Leaflet layer with one padded canvas below the marks.
  *
  * Owns: the canvas, when what is drawn changes, the choice between the strongest and all lines. Its pointer is
- * od_pointer.js. The level hangs on the zoom, widths and areas on what is in view whatever the date: while the
+ * od_pointer.js, its drawing od_drawing.js. The level hangs on the zoom, widths and areas on what is in view whatever the date: while the
  * date is dragged only the amounts change. Refuses: sums, ways, how things look, words.
  */
 (function (Sillage) {
@@ -15,7 +15,7 @@
   const FIRM_STATUSES = new Set(["documented", "reported"]);
 
   const defineLayer = (L) => L.Layer.extend({
-    includes: [Sillage.odPointer, Sillage.odNames],
+    includes: [Sillage.odPointer, Sillage.odNames, Sillage.odDrawing],
 
     /** options: {isCovered(containerPoint): true where a mark lies above}. */
     initialize(store, options) {
@@ -210,65 +210,6 @@
       if (this._hover || this._pinned) return this._hover || this._pinned;
       const forced = this._forced();
       return forced.size ? { pairs: forced } : null;
-    },
-
-    /** While the date moves a part in each frame, so that none carries the whole drawing; else at once. */
-    _paint(mark) {
-      const atOnce = this._dirty || !this._picture.apart;
-      this._shownMark = mark;
-      this._paintedAt = performance.now();
-      this._dirty = false;
-      cancelAnimationFrame(this._partRequest);
-      this._parts = this._draw();
-      if (!atOnce) {
-        this._drawPart();
-        return;
-      }
-      while (!this._parts.next().done);
-    },
-
-    _drawPart() {
-      if (!this._parts.next().done) this._partRequest = requestAnimationFrame(() => this._drawPart());
-    },
-
-    /** Draw all that is shown, part by part. */
-    *_draw() {
-      const { _laid: laid } = this;
-      const ratio = Sillage.pixelRatio();
-      const ctx = this._picture.begin(...Sillage.padded.sizeOf(this._canvas, laid, ratio));
-      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-      if (this.isOn() && !this._showsLines()) {
-        yield* this._drawConnections(ctx, ratio);
-        return;
-      }
-      this._painted = { shapes: [], nodes: [], lines: [] };
-      this._map.getContainer().classList.remove("sl-flows-focused");
-      this._picture.show();
-      this._clearNames();
-    },
-
-    *_drawConnections(ctx, ratio) {
-      const { payload, view } = this._store;
-      const { _laid: laid } = this;
-      const { size, pad } = laid;
-      const frame = {
-        ctx, dpr: ratio, zoom: laid.zoom, originX: laid.originX, originY: laid.originY, palette: Sillage.marks.paletteOf(payload, view.theme),
-        plane: [0, 0, size.x, size.y], frame: [pad.x, pad.y, size.x - pad.x, size.y - pad.y],
-      };
-      const focus = this._focus();
-      this._map.getContainer().classList.toggle("sl-flows-focused", focus !== null);
-      const parts = this._painter.paintParts(frame, this._scene, this._model.pairs, focus);
-      let part = parts.next();
-      while (!part.done) {
-        this._picture.settle();
-        yield;
-        part = parts.next();
-      }
-      this._painted = part.value;
-      this._picture.show();
-      yield;
-      if (view.layers.labels) this._letter(frame, focus && this._painted.near);
-      else this._clearNames();
     },
 
     _onFurniture() {
