@@ -55,6 +55,10 @@ _LABELLED: Final[Mapping[str, str]] = {"places": "label", "events": "label", "se
 #: The version whose files every QGIS of the 3 series reads without a warning.
 _VERSION: Final = "1.2"
 
+#: Where SQLite counts the changes of a file, and says for which count its size holds: how many
+#: transactions GDAL writes in hangs on its buffers (https://www.sqlite.org/fileformat2.html, 1.3).
+_COUNTERS: Final = (24, 92)
+
 _STYLES: Final = """
 CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
@@ -175,6 +179,10 @@ def _finish(job: ExportJob, path: Path, tables: Mapping[str, pd.DataFrame]) -> N
         db.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
         db.commit()
         db.execute("VACUUM")
+    with path.open("r+b") as file:
+        for offset in _COUNTERS:
+            file.seek(offset)
+            file.write((1).to_bytes(4, "big"))
 
 
 def _looks(job: ExportJob, flow_rows: pd.DataFrame) -> dict[str, list[Look]]:

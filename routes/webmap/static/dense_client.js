@@ -45,6 +45,13 @@
       for (const order of orders.values()) if (order) port.post(order);
     }
 
+    /* Draw a picture no more until it is begun again. */
+    function rest(picture) {
+      if (!orders.get(picture)) return;
+      orders.set(picture, null);
+      port.post({ kind: "rest", picture });
+    }
+
     tellAll();
     const off = store.on((view, changed) => { if (changed.has("visible")) tellStep(); });
 
@@ -54,11 +61,8 @@
         listeners.set(picture, listener);
         return () => {
           listeners.delete(picture);
-          orders.delete(picture);
-          if (listeners.size > 0) {
-            port.post({ kind: "rest", picture });
-            return;
-          }
+          rest(picture);
+          if (listeners.size > 0) return;
           off();
           port.close();
           gone();
@@ -78,11 +82,7 @@
         orders.set(picture, { ...order, colours });
         port.post({ kind: "recolour", picture, colours });
       },
-      rest(picture) {
-        if (!orders.get(picture)) return;
-        orders.set(picture, null);
-        port.post({ kind: "rest", picture });
-      },
+      rest,
       /** Number of the newest step: an answer with it shows the store's view. */
       step: () => step,
     };

@@ -66,7 +66,8 @@
     const first = options.view || {};
     const dense = Sillage.denseStore.create(payload, columns);
     const store = Sillage.createStore(payload, Sillage.viewCodec.patchFromOutside(first, payload.case.lastDay), dense);
-    if (dense && dense.tables.seizures) Sillage.denseClient.of(store); // its painter gets ready while the page is built
+    // The painter gets ready while the page is built, and ends with it.
+    if (dense && dense.tables.seizures) ends.push(Sillage.denseClient.of(store).listen("page", () => undefined));
     const keep = (part) => {
       ends.push(() => part.destroy());
       return part;

@@ -91,6 +91,7 @@ def test_the_policy_names_the_one_script_and_the_one_style_and_nothing_else(foun
         "style-src": digest("style"),
         "img-src": "data: blob:",
         "font-src": "data:",
+        "worker-src": "blob:",
         "connect-src": "'none'",
         "form-action": "'none'",
         "base-uri": "'none'",
