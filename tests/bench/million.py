@@ -32,9 +32,7 @@ import platform
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-from playwright.sync_api import Browser
+from typing import Any, Final
 
 from routes.model import load_case
 from tests.bench.bench_marks import FIRST_SHOWN, case_folder, day_of, epoch_ms, marks_of
@@ -51,29 +49,37 @@ from tests.bench.start import quantile
 
 OURS = "Sillage, the whole app"
 
+#: The peers and their pages; folium writes its own.
+PEERS: Final = {
+    "Leaflet canvas, CircleMarkers": "leaflet.html",
+    "folium TimestampedGeoJson": None,
+    "MapLibre GL, setFilter": "maplibre.html",
+    "deck.gl, DataFilterExtension": "deckgl.html",
+}
 
-def measure_size(seizures: int, *, peers: bool) -> dict[str, Result]:
-    """Measure all at one size, one after the other."""
+
+def measure_size(seizures: int, *, peers: Callable[[str], bool]) -> dict[str, Result]:
+    """Measure ours and the wanted peers at one size, one after the other."""
     folder = case_folder(seizures)
     counts: dict[str, Any] = {"opens": day_of(FIRST_SHOWN), "epochMs": epoch_ms()}
     results = {}
     with open_browser() as browser:
         results[OURS] = measure_ours(browser, folder, counts)
-    if not peers:
+    wanted = [name for name in PEERS if peers(name)]
+    if not wanted:
         return results
     marks = marks_of(load_case(folder))
     with tempfile.TemporaryDirectory() as scratch:
         counts |= write_marks(Path(scratch), marks)
         with serve_pages(Path(scratch), counts) as url:
-            contenders: dict[str, Callable[[Browser], Result]] = {
-                "Leaflet canvas, CircleMarkers": lambda b: measure_peer(b, url, "leaflet.html"),
-                "folium TimestampedGeoJson": lambda b: measure_folium(b, url, Path(scratch), marks),
-                "MapLibre GL, setFilter": lambda b: measure_peer(b, url, "maplibre.html"),
-                "deck.gl, DataFilterExtension": lambda b: measure_peer(b, url, "deckgl.html"),
-            }
-            for name, measure in contenders.items():
+            for name in wanted:
                 with open_browser() as browser:
-                    results[name] = measure(browser)
+                    page = PEERS[name]
+                    results[name] = (
+                        measure_peer(browser, url, page)
+                        if page
+                        else measure_folium(browser, url, Path(scratch), marks)
+                    )
     return results
 
 
@@ -112,7 +118,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seizures", type=int, action="append", default=[])
     parser.add_argument("--ours", type=int, action="append", default=[], help="without the peers")
+    parser.add_argument(
+        "--peer", action="append", default=[], help="only peers whose name holds this word"
+    )
     options = parser.parse_args()
+    words = options.peer
     with open_browser() as browser:
         version = browser.version
     print(
@@ -121,9 +131,12 @@ def main() -> None:
     )
     sizes = options.seizures or ([] if options.ours else [10_000, 100_000, 1_000_000])
     for seizures in sizes:
-        print_table(seizures, measure_size(seizures, peers=True))
+        results = measure_size(
+            seizures, peers=lambda name: not words or any(word in name for word in words)
+        )
+        print_table(seizures, results)
     for seizures in options.ours:
-        print_table(seizures, measure_size(seizures, peers=False))
+        print_table(seizures, measure_size(seizures, peers=lambda _: False))
     print(f"\nload {os.getloadavg()[0]:.1f} at the end")
 
 
