@@ -31,11 +31,9 @@
     return payload;
   }
 
-  const canRead = () => Sillage.columns.canUnpack();
-
   /** Begin to read the columns that a page with large tables will want, before its payload has come: a promise for `loadColumns`. */
   function readAhead({ columnsUrl, columnsSize }, tell) {
-    if (!columnsUrl || !canRead()) return null;
+    if (!columnsUrl || !Sillage.columns.canUnpack()) return null;
     const url = new URL(columnsUrl, window.location.href).href;
     const tables = Sillage.columnReader.read("columns", { url, total: columnsSize }, tell);
     tables.catch(() => undefined); // heard of where it is waited for
@@ -45,7 +43,7 @@
   /** The columns of the large tables (columns.js); null when the case has none. `tell` hears of the share that has come, `ahead` is what is being read already. */
   async function loadColumns(options, payload, tell, ahead = null) {
     if (!payload.dense) return null;
-    if (!canRead()) throw failure("shell.errorOldBrowser", null);
+    if (!Sillage.columns.canUnpack()) throw failure("shell.errorOldBrowser", null);
     try {
       const where = placeOf(options, "columns", payload);
       return Sillage.columns.join(await (ahead && ahead.url === where.url ? ahead.tables : Sillage.columnReader.read("columns", where, tell)));

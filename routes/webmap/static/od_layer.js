@@ -2,8 +2,8 @@
  * Connections of very many flows on the map: a Leaflet layer with one padded canvas below the marks.
  *
  * Owns: the canvas, when what is drawn changes, the choice between the strongest and all lines. Its pointer is
- * od_pointer.js, its drawing od_drawing.js. The level hangs on the zoom, widths and areas on what is in view whatever the date: while the
- * date is dragged only the amounts change. Refuses: sums, ways, how things look, words.
+ * od_pointer.js, its drawing od_drawing.js. The level hangs on the zoom, widths and areas on what is in view whatever
+ * the date: while the date is dragged only the amounts change. Refuses: sums, ways, how things look, words.
  */
 (function (Sillage) {
   "use strict";
