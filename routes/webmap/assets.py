@@ -27,10 +27,14 @@ from typing import Final
 
 from platformdirs import user_cache_path
 
-__all__ = ["STATIC", "AssetError", "WebAssets", "join_script", "join_style", "prepare_assets",
-           "web_folder", "write_content", "write_named"]  # fmt: skip
+__all__ = ["PACKED", "STATIC", "AssetError", "WebAssets", "join_script", "join_style",
+           "prepare_assets", "web_folder", "write_content", "write_named"]  # fmt: skip
 
 STATIC: Final = Path(__file__).parent / "static"
+
+#: Suffix of files that are packed already: the server packs others anew at every request, which
+#: takes longer than sending them. The scripts see themselves whether they must unpack the bytes.
+PACKED: Final = ".gz"
 _URL: Final = re.compile(r"""url\(\s*(['"]?)(?!data:|https?:|/|#)([^'")]+)\1\s*\)""")
 _SOURCE_MAP: Final = re.compile(r"^//[#@] sourceMappingURL=.*$", re.MULTILINE)
 _PLACE_OF_PART: Final = "/* script */"

@@ -20,7 +20,7 @@ from routes.flows import Leg
 from routes.lanes import LaneStore
 from routes.payload import encode_payload
 from routes.texts import load_texts
-from routes.webmap.assets import AssetError, write_content
+from routes.webmap.assets import PACKED, AssetError, write_content
 from routes.webmap.code_digest import digest_code
 from routes.webmap.served_dense import serve_dense
 
@@ -54,8 +54,7 @@ def serve_base_map(folder: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise AssetError(f"The base map is missing: {path.name}") from error
-    # Not ".gz": servers announce that as an archive, the scripts unpack the bytes themselves.
-    return write_content(folder, "basemap", ".bin", content)
+    return write_content(folder, "basemap", PACKED, content)
 
 
 def serve_case(

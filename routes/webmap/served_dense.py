@@ -20,7 +20,7 @@ from routes.dense import DenseTables, dense_tables, leave_out_dense
 from routes.flows import Leg
 from routes.record_blocks import BLOCK_ROWS, describe_block
 from routes.texts import load_texts
-from routes.webmap.assets import write_content, write_named
+from routes.webmap.assets import PACKED, write_content, write_named
 from routes.webmap.code_digest import digest_code
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def serve_dense(
     if kept is None or not (lanes_to_come or not any(find_lane(lanes, leg) for leg in kept[1])):
         pack = assemble_dense(case, lanes, tables)
         block = {
-            "columns": write_content(folder, "columns", ".bin", pack.columns),
+            "columns": write_content(folder, "columns", PACKED, pack.columns),
             "columnsBytes": len(pack.columns),
-            "words": write_content(folder, "words", ".bin", pack.words),
+            "words": write_content(folder, "words", PACKED, pack.words),
             "wordsBytes": len(pack.words),
             "records": _records_stem(key),
             "blockRows": BLOCK_ROWS,

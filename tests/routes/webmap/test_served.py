@@ -90,4 +90,4 @@ def test_a_payload_that_was_cleared_away_is_made_again(case, tmp_path):
 def test_the_base_map_is_served_as_it_is(tmp_path):
     name = serve_base_map(tmp_path)
     assert (tmp_path / name).read_bytes() == served.basemap.basemap_path().read_bytes()
-    assert name.endswith(".bin")
+    assert name.endswith(".gz")
