@@ -9,15 +9,19 @@ index into the pool and its numbers. A text column ``id`` becomes
 
 * ``id``: the row's index into the pool; left out where every row has a text of its own in order;
 * ``idOffset`` (pool + 1 items, in bytes) and ``idBytes``: the pool's texts in UTF-8;
-* ``id0``, ``id1``, …: the row's numbers, from left to right, 0 where it has fewer.
+* ``id0``, ``id1``, …: the rows' numbers, from left to right.
 
 In a pool's text a byte below 10 stands for the next number: 0 as it is, b from 1 with zeros in
-front up to b + 1 digits. Where a column has no number columns its bytes are all text.
+front up to b + 1 digits. Where a column has no number columns its bytes are all text. A row with
+fewer numbers than there are columns has them in the first ones, or in the last ones where the fact
+``right`` says so: the number that ends every label stays in one column, whatever stands before it.
+What the other columns hold for that row means nothing.
+
+All of them but the bytes are narrow where that saves memory (:mod:`routes.column_forms`).
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -25,17 +29,19 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from routes.column_forms import fit_column
 from routes.columns import Column, shrink
+from routes.narrow_column import narrow_size
 
 __all__ = ["code_texts"]
 
 _MARKS: Final = 10  # bytes below this stand for numbers
 _MOST_DIGITS: Final = 9  # a longer number does not fit 32 bits
 _MOST_NUMBERS: Final = 8  # what a text has beyond stays text
-_SAMPLE: Final = 1 << 16
 
 _Bytes = npt.NDArray[np.uint8]
 _Ints = npt.NDArray[np.int64]
+_Whole = npt.NDArray[np.unsignedinteger[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +59,20 @@ def code_texts(
 ) -> tuple[tuple[Column, ...], dict[str, Any]]:
     """Code a column of texts; give its columns, and the facts a reader needs to decode them.
 
-    The facts are ``pool`` (number of texts kept), ``slots`` (number columns) and ``index``
-    (whether there is one).
+    The facts are ``pool`` (number of texts kept), ``slots`` (number columns), ``index`` (whether
+    there is one) and ``right`` (whether rows with fewer numbers have them in the last columns).
     """
     import pyarrow as pa
 
     array = pa.array(texts, type=pa.large_string())
     offsets = np.frombuffer(array.buffers()[1] or bytes(8), np.int64)[: len(array) + 1]
     content = np.frombuffer(array.buffers()[2] or b"", np.uint8)[: offsets[-1]]
-    numbers: list[npt.NDArray[Any]] = []
+    numbers: list[_Whole] = []
+    right = False
     # Control characters are no part of a checked case; with one in it nothing is taken out.
     if not (content < _MARKS).any():
         runs = _find_runs(content, offsets)
-        numbers = _read_numbers(content, runs, len(array))
+        numbers, right = _lay_numbers(content, runs, len(array))
         content, offsets = _take_out(content, offsets, runs)
     array = pa.LargeStringArray.from_buffers(
         len(array), pa.py_buffer(offsets.astype(np.int64)), pa.py_buffer(content)
@@ -76,12 +83,13 @@ def code_texts(
     own = len(pool) == len(index)
     ends = np.cumsum([0, *map(len, pool)])
     columns = (
-        *(() if own else (Column(name, shrink(index)),)),
-        Column(f"{name}Offset", ends.astype("<u4"), delta=True, planes=True),
+        *(() if own else (fit_column(name, shrink(index)),)),
+        fit_column(f"{name}Offset", ends.astype("<u4")),
         Column(f"{name}Bytes", np.frombuffer(b"".join(pool), np.uint8)),
-        *(_number_column(f"{name}{slot}", values) for slot, values in enumerate(numbers)),
+        *(fit_column(f"{name}{slot}", values) for slot, values in enumerate(numbers)),
     )
-    return columns, {"pool": len(pool), "slots": len(numbers), "index": not own}
+    facts = {"pool": len(pool), "slots": len(numbers), "index": not own, "right": right}
+    return columns, facts
 
 
 def _find_runs(content: _Bytes, offsets: _Ints) -> _Runs:
@@ -105,18 +113,33 @@ def _find_runs(content: _Bytes, offsets: _Ints) -> _Runs:
     return _Runs(start[kept], length[kept], row[kept], slot[kept])
 
 
-def _read_numbers(content: _Bytes, runs: _Runs, rows: int) -> list[npt.NDArray[Any]]:
+def _lay_numbers(content: _Bytes, runs: _Runs, rows: int) -> tuple[list[_Whole], bool]:
+    """Put the runs' numbers into columns, from the side on which they take less memory.
+
+    Returns:
+        The columns, each of shape (rows,), and whether it is the right side.
+    """
     value = np.zeros(len(runs.start), np.int64)
     for place in range(int(runs.length.max(initial=0))):
         here = place < runs.length
         value[here] = value[here] * 10 + (content[runs.start[here] + place] - ord("0"))
-    numbers = []
-    for slot in range(int(runs.slot.max(initial=-1)) + 1):
-        column = np.zeros(rows, np.int64)
-        at = runs.slot == slot
-        column[runs.row[at]] = value[at]
-        numbers.append(column)
-    return numbers
+    slots = int(runs.slot.max(initial=-1)) + 1
+    from_left = [_fill_column(value, runs, runs.slot == slot, rows) for slot in range(slots)]
+    fewer = slots - np.bincount(runs.row, minlength=rows)[runs.row]
+    if not fewer.any():
+        return from_left, False
+    slot_right = runs.slot + fewer
+    from_right = [_fill_column(value, runs, slot_right == slot, rows) for slot in range(slots)]
+    right = sum(map(narrow_size, from_right)) < sum(map(narrow_size, from_left))
+    return (from_right if right else from_left), right
+
+
+def _fill_column(value: _Ints, runs: _Runs, taken: npt.NDArray[np.bool_], rows: int) -> _Whole:
+    """Make a column of some of the numbers; a row without one repeats what stands before it."""
+    numbers = value[taken]
+    count = np.zeros(rows, np.int64)
+    count[runs.row[taken]] = 1
+    return shrink(numbers[np.maximum(np.cumsum(count) - 1, 0)])
 
 
 def _take_out(content: _Bytes, offsets: _Ints, runs: _Runs) -> tuple[_Bytes, _Ints]:
@@ -129,18 +152,3 @@ def _take_out(content: _Bytes, offsets: _Ints, runs: _Runs) -> tuple[_Bytes, _In
         kept[runs.start[runs.length > place] + place] = False
     gone = np.bincount(runs.row, weights=runs.length - 1, minlength=len(offsets) - 1)
     return marked[kept], offsets - np.concatenate(([0], np.cumsum(gone.astype(np.int64))))
-
-
-def _number_column(name: str, values: npt.NDArray[Any]) -> Column:
-    """Choose the form in which a part of the numbers takes least."""
-    whole = shrink(values)
-    planes = whole.dtype.itemsize > 1
-    middle = max(0, (len(whole) - _SAMPLE) // 2)
-    part = whole[middle : middle + _SAMPLE]
-    steps = np.diff(part, prepend=part[:1])
-
-    def weigh(tried: npt.NDArray[Any]) -> int:
-        size = tried.dtype.itemsize
-        return len(zlib.compress(tried.view(np.uint8).reshape(-1, size).T.tobytes(), 1))
-
-    return Column(name, whole, delta=weigh(steps) < weigh(part), planes=planes)

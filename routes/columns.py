@@ -5,7 +5,8 @@ knowing what a column means (:mod:`routes.dense_pack`) and where files lie.
 
 Unzipped: ``SLC1``; the header's length (uint32, little-endian); the header, JSON in UTF-8 with
 spaces behind it so that what follows begins at a multiple of 8; then the columns one after the
-other, each filled up to a multiple of 8 bytes. The header::
+other, each filled up to a multiple of 8 bytes; narrow columns that are the same in all but their
+name stand there once. The header::
 
     {"version": 1, "tables": {NAME: {"rows": n, …facts, "columns":
         [{"name", "type", "offset" (from the first column's), "length" (items), …options}]}}}
@@ -17,6 +18,12 @@ Types: u8, u16, u32, i32, f32, f64, little-endian. Options, undone in this order
 * ``like``: 0 is the same item as in the column of that name, which stands earlier; the type's
   largest number is itself; any other n is n - 1;
 * ``per``: the value is item / per; the largest item of the type means that it is unknown.
+
+Unsigned whole numbers have one more, ``narrow``, with their ``size`` in bytes: they are cut into
+blocks of which each has as few bytes to an item as it needs, and stay so in the reader's memory
+(:mod:`routes.narrow_column`). With it, ``planes`` are those of all blocks together, each item
+standing in as many as its block has bytes, ``delta`` begins anew with every block, and there is no
+``like`` and no ``per``.
 """
 
 from __future__ import annotations
@@ -32,7 +39,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["MAGIC", "Column", "Table", "shrink", "write_columns"]
+from routes.narrow_column import store_narrow
+
+__all__ = ["MAGIC", "Column", "Table", "shrink", "store_column", "write_columns"]
 
 MAGIC: Final = b"SLC1"
 
@@ -52,6 +61,7 @@ class Column:
 
     ``per`` belongs to whole numbers that mean a share of one (``per=10``: tenths); the largest
     number of the type is then unknown. ``like`` names an earlier column of the same type.
+    ``narrow`` belongs to unsigned whole numbers that are read one by one.
     """
 
     name: str
@@ -60,6 +70,7 @@ class Column:
     planes: bool = False
     like: str = ""
     per: int = 0
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +86,26 @@ def write_columns(tables: Mapping[str, Table]) -> bytes:
     """Write tables as one gzip file; the same tables give the same bytes.
 
     Raises:
-        ValueError: a column has a type that the file does not know, or misses what it is like.
+        ValueError: a column has a type that the file does not know, misses what it is like, or is
+            narrow and cannot be.
     """
     described: dict[str, Any] = {}
     parts: list[bytes] = []
     offset = 0
+    stored: dict[tuple[str, bytes], int] = {}  # narrow columns: nobody changes them where they lie
     for name, table in tables.items():
-        raws = {column.name: column.values for column in table.columns}
+        raws = {column.name: column.values for column in table.columns if not column.narrow}
         entries = []
         for column in table.columns:
-            content = _store(column, raws)
-            entries.append({**_describe(column), "offset": offset})
+            form = _describe(column)
+            content = store_column(column, raws)
+            if column.narrow:
+                form["size"] = len(content)
+            key = (json.dumps(form), content)
+            first = stored.setdefault(key, offset) if column.narrow else offset
+            entries.append({"name": column.name, **form, "offset": first})
+            if first != offset:
+                continue
             content += bytes(-len(content) % _ALIGN)
             parts.extend(content[i : i + _PART] for i in range(0, len(content), _PART))
             offset += len(content)
@@ -110,23 +130,21 @@ def shrink(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return values.astype("<u1" if high < 1 << 8 else "<u2" if high < 1 << 16 else "<u4")
 
 
-def _describe(column: Column) -> dict[str, Any]:
-    kind = column.values.dtype.str[1:]
-    if kind not in _TYPES:
-        raise ValueError(f"{column.name}: no column of type {column.values.dtype}")
-    options = {
-        name: value
-        for name in ("planes", "delta", "like", "per")
-        if (value := getattr(column, name))
-    }
-    return {"name": column.name, "type": _TYPES[kind], "length": len(column.values), **options}
+def store_column(column: Column, raws: Mapping[str, npt.NDArray[Any]] | None = None) -> bytes:
+    """Give a column's bytes as they are stored, before they are compressed.
 
+    Args:
+        column: the column.
+        raws: the values of the columns that it may be like, by name.
 
-def _store(column: Column, raws: Mapping[str, npt.NDArray[Any]]) -> bytes:
-    """Give a column's bytes as they are stored."""
+    Raises:
+        ValueError: the column misses what it is like.
+    """
+    if column.narrow:
+        return store_narrow(column.values, delta=column.delta, planes=column.planes)
     values = column.values.astype(column.values.dtype.newbyteorder("<"), copy=False)
     if column.like:
-        values = _as_differing(column, values, raws)
+        values = _as_differing(column, values, raws or {})
     if column.delta and len(values):
         # Unsigned numbers wrap, which is what the reader's running sum undoes.
         whole = values.view(f"<u{values.dtype.itemsize}")
@@ -137,6 +155,21 @@ def _store(column: Column, raws: Mapping[str, npt.NDArray[Any]]) -> bytes:
         size = values.dtype.itemsize
         return np.ascontiguousarray(values).view(np.uint8).reshape(-1, size).T.tobytes()
     return values.tobytes()
+
+
+def _describe(column: Column) -> dict[str, Any]:
+    """Say how a column is stored, all but where and under what name."""
+    kind = column.values.dtype.str[1:]
+    if kind not in _TYPES:
+        raise ValueError(f"{column.name}: no column of type {column.values.dtype}")
+    if column.narrow and (kind[0] != "u" or column.like or column.per):
+        raise ValueError(f"{column.name}: only plain unsigned numbers can be narrow")
+    options = {
+        name: value
+        for name in ("planes", "delta", "like", "per", "narrow")
+        if (value := getattr(column, name))
+    }
+    return {"type": _TYPES[kind], "length": len(column.values), **options}
 
 
 def _as_differing(

@@ -10,18 +10,25 @@ Days are numbers since 1970-01-01, weights in kg, positions whole steps of the W
 (EPSG:3857), 2 ** 24 to the world's width, x to the east and y to the south.
 
 ========= ==================================================================================
-seizures  order (row in the case's table), place (row of places + 1; 0 none), start, span
-          (end - start; 0 open), openStart, undated, substance, scope (1 context), status, mode,
-          unit, bound, amount, kgMin, kgMax, reliability (0 none, 1 A … 6 F), credibility (0
-          none), sources (number of different ones), contradicted, drawn (0: no position)
-flows     a row for each substance of a flow: as seizures, without place, unit, bound and amount;
-          from, to, path (rows + 1), more (ends beside the first ones), basis (of the weight)
-places    those that the rows above name, in the order in which they are first named: x, y,
-          drawn, country, precision, kind, radiusKm (NaN unknown)
+flows     a row for each substance of a flow: order (row in the case's table), from, to, path
+          (rows + 1; 0 none), start, span (end - start; 0 open), openStart, undated, substance,
+          scope (1 context), status, mode, basis (of the weight), kgMin, kgMax, reliability (0
+          none, 1 A … 6 F), credibility (0 none), sources (number of different ones),
+          contradicted, drawn (0: no position), more (ends beside the first ones)
 paths     see :mod:`routes.flow_paths`
-words     in a file of their own: id and label of seizures and flows, id and name of places, coded
-          by :mod:`routes.column_texts`
+ends      the places at which flows end, in the order in which they are first named: x, y, drawn,
+          country
+places    the places beyond them, which seizures alone name: the same columns
+seizures  as flows, without order, basis and what tells a way; place (of ends and places together,
+          + 1; 0 none), bound, pieces (1: what was seized is counted and has no weight)
+words     in a file of their own, which nothing that is drawn needs: id and label of seizures and
+          flows, id and name of places (ends and places together), coded by
+          :mod:`routes.column_texts`; amount and unit of seizures, kind, precision and radiusKm of
+          places. Amounts and radii are whole ``shares`` of one + 1, 0 where unknown, where all
+          of them are such shares; else as they are, unknown NaN
 ========= ==================================================================================
+
+A page can draw flows as soon as their ends have come: tables lie in the file in this order.
 
 An undated row has the start of its neighbour and no span; so has an open start, whose span tells
 its end. The header says for each of the first two tables how many rows are ``dated``.
@@ -30,13 +37,14 @@ its end. The header says for each of the first two tables how many rows are ``da
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from routes.column_forms import fit_column
 from routes.column_texts import code_texts
 from routes.columns import Column, Table, shrink, write_columns
 from routes.dense import dense_rows
@@ -55,7 +63,12 @@ __all__ = ["DensePack", "pack_dense"]
 _PERS: Final = (1, 10, 100, 1000)
 _UNKNOWN: Final = (1 << 32) - 1
 #: What is packed of places; their shapes are not, and are slow to pick from many.
-_PLACE_COLUMNS: Final = ["lon", "lat", "country", "precision", "kind", "radius_km"]
+_PLACE_COLUMNS: Final = ["lon", "lat", "country"]
+#: What travels with the words: of each table columns of words, and of numbers by their source.
+_APART: Final = {
+    "seizures": (("unit",), {"amount": "amount"}),
+    "places": (("kind", "precision"), {"radiusKm": "radius_km"}),
+}
 
 _Ints = npt.NDArray[np.int64]
 _Floats = npt.NDArray[np.float64]
@@ -98,19 +111,23 @@ def pack_dense(
     substances = list_substances(case)
     sheets: dict[str, _Sheet] = {}
     drawn_flows: DrawnFlows | None = None
-    if "seizures" in tables:
-        sheets["seizures"] = _lay_seizures(case, substances)
     if "flows" in tables:
         sheets["flows"], drawn_flows = _lay_flows(
             case, substances, find_lanes=find_lanes, leave_coast=leave_coast
         )
+    ends = _list_used(sheets.values(), len(case.places))
+    if "seizures" in tables:
+        sheets["seizures"] = _lay_seizures(case, substances)
     used = _list_used(sheets.values(), len(case.places))
     number = np.zeros(len(case.places) + 1, np.int64)
     number[used] = np.arange(1, len(used) + 1)  # the last entry, for none (-1), stays 0
-    packed = {name: sheet.close(number) for name, sheet in sheets.items()}
-    packed["places"] = _pack_places(case.places[_PLACE_COLUMNS].iloc[used], country_name)
+    places = case.places[_PLACE_COLUMNS].iloc[used]
+    packed: dict[str, Table] = {}
     if drawn_flows is not None:
-        packed["paths"] = drawn_flows.table
+        packed |= {"flows": sheets["flows"].close(number), "paths": drawn_flows.table}
+    packed |= _pack_places(places, len(ends), country_name)
+    if "seizures" in sheets:
+        packed["seizures"] = sheets["seizures"].close(number)
     days = [day for sheet in sheets.values() for day in sheet.days]
     return DensePack(
         columns=write_columns(packed),
@@ -139,7 +156,7 @@ class _Sheet:
             Column(name, number[rows].astype("<u4"), delta=True, planes=True)
             for name, rows in self.places.items()
         ]
-        return Table(len(self.order), (*self.columns[:1], *named, *self.columns[1:]), self.facts)
+        return Table(len(self.order), (*named, *self.columns), self.facts)
 
 
 def _lay_seizures(case: Case, substances: Sequence[str]) -> _Sheet:
@@ -148,18 +165,19 @@ def _lay_seizures(case: Case, substances: Sequence[str]) -> _Sheet:
     place = case.places.index.get_indexer(pd.Index(table["place"]))[order]
     drawn = _is_drawn(case.places)[place]
     times, days = _pack_times(table, order)
-    coded = {name: _code_words(table[name], order) for name in ("status", "unit", "bound")}
+    coded = {name: _code_words(table[name], order) for name in ("status", "bound")}
     substance = pd.Index(substances).get_indexer(pd.Index(table["substance"]))[order]
+    unweighed = table["kg_min"].isna() & table["kg_max"].isna()
+    pieces = (unweighed & table["amount"].notna()).to_numpy(np.uint8)
     columns = (
-        _order_column(order),
         *times,
         Column("substance", shrink(substance)),
         _scope_column(table, order),
         coded["status"].column("status"),
         Column("mode", np.zeros(len(order), np.uint8)),
-        coded["unit"].column("unit"),
         coded["bound"].column("bound"),
-        *_pack_weights(table, ("amount", "kgMin", "kgMax"), order),
+        Column("pieces", pieces[order]),
+        *_pack_weights(table, order),
         *_grade_columns(case, "seizures", order),
         Column("drawn", drawn.astype(np.uint8)),
     )
@@ -197,12 +215,12 @@ def _lay_flows(
         np.int64, len(order),
     )  # fmt: skip
     columns = (
-        _order_column(order),
+        Column("order", order.astype("<u4"), delta=True, planes=True),
         *times,
         Column("substance", shrink(substance)),
         _scope_column(table, order),
         *(code.column(name) for name, code in coded.items()),
-        *_pack_weights(table, ("kgMin", "kgMax"), order),
+        *_pack_weights(table, order),
         *_grade_columns(case, "flows", order),
         Column("path", (drawing.path[order] + 1).astype("<u4"), delta=True, planes=True),
         Column("more", np.minimum(ends.more[order], 255).astype(np.uint8)),
@@ -260,10 +278,6 @@ def _code_words(column: pd.Series, order: _Ints | None = None) -> _Coded:
     return _Coded(shrink(index if order is None else index[order]), [str(word) for word in words])
 
 
-def _order_column(order: _Ints) -> Column:
-    return Column("order", order.astype("<u4"), delta=True, planes=True)
-
-
 def _scope_column(table: pd.DataFrame, order: _Ints) -> Column:
     return Column("scope", (table["scope"] == "context").to_numpy(np.uint8)[order])
 
@@ -274,25 +288,23 @@ def _grade_columns(case: Case, table: str, order: _Ints) -> tuple[Column, ...]:
     return tuple(Column(name, getattr(graded, name)[order]) for name in names)
 
 
-def _pack_weights(table: pd.DataFrame, names: Sequence[str], order: _Ints) -> list[Column]:
-    """Pack weights and amounts as whole shares of one where they are, else as they are."""
-    source = {"amount": "amount", "kgMin": "kg_min", "kgMax": "kg_max"}
-    values = [table[source[name]].to_numpy(dtype=np.float64)[order] for name in names]
+def _pack_weights(table: pd.DataFrame, order: _Ints) -> list[Column]:
+    """Pack both bounds of weights as whole shares of one where they are, else as they are."""
+    values = [table[name].to_numpy(dtype=np.float64)[order] for name in ("kg_min", "kg_max")]
     pers = [_find_per(column) for column in values]
     if 0 not in pers:
-        # Bounds are mostly the amount itself: with the same share they can be told by that.
+        # Upper bounds are mostly the lower ones: with the same share they can be told by these.
         joint = max(pers)
         if all(_find_per(column, tried=(joint,)) for column in values):
             pers = [joint] * len(pers)
-    first = names[0]
     return [
         Column(
             name, _as_shares(column, per), planes=True, per=per,
-            like=first if per and name != first and per == pers[0] else "",
+            like="kgMin" if per and name == "kgMax" and per == pers[0] else "",
         )
         if per
         else Column(name, column.astype("<f8"), planes=True)
-        for name, column, per in zip(names, values, pers, strict=True)
+        for name, column, per in zip(("kgMin", "kgMax"), values, pers, strict=True)
     ]  # fmt: skip
 
 
@@ -325,20 +337,27 @@ def _list_used(sheets: Iterable[_Sheet], count: int) -> _Ints:
     return np.asarray(used, dtype=np.int64)
 
 
-def _pack_places(places: pd.DataFrame, country_name: Callable[[str], str]) -> Table:
-    coded = {name: _code_words(places[name]) for name in ("country", "precision", "kind")}
-    drawn = _is_drawn(places)[:-1]
+def _pack_places(
+    places: pd.DataFrame, ends: int, country_name: Callable[[str], str]
+) -> dict[str, Table]:
+    """Pack where places are: the first so many in a table of their own, if there are any."""
+    country = _code_words(places["country"])
     x, y = project_steps(places["lon"].to_numpy(np.float64), places["lat"].to_numpy(np.float64))
     columns = (
         Column("x", np.clip(x, 0, STEPS).astype("<u4"), planes=True),
         Column("y", y.astype("<u4"), planes=True),
-        Column("drawn", drawn.astype(np.uint8)),
-        *(code.column(name) for name, code in coded.items()),
-        Column("radiusKm", places["radius_km"].to_numpy(dtype="<f4"), planes=True),
+        Column("drawn", _is_drawn(places)[:-1].astype(np.uint8)),
+        country.column("country"),
     )
-    dicts = {name: code.words for name, code in coded.items()}
-    dicts["countryName"] = [country_name(code) if code else "" for code in dicts["country"]]
-    return Table(len(places), columns, {"dicts": dicts})
+    names = [country_name(code) if code else "" for code in country.words]
+    facts = {"dicts": {"country": country.words, "countryName": names}}
+
+    def cut(part: slice) -> Table:
+        cuts = tuple(replace(column, values=column.values[part]) for column in columns)
+        return Table(len(cuts[0].values), cuts, facts)
+
+    beyond = cut(slice(ends, None))
+    return {"ends": cut(slice(ends)), "places": beyond} if ends else {"places": beyond}
 
 
 def _pack_words(case: Case, sheets: dict[str, _Sheet], used: _Ints) -> dict[str, Table]:
@@ -347,9 +366,27 @@ def _pack_words(case: Case, sheets: dict[str, _Sheet], used: _Ints) -> dict[str,
     tables = {}
     for name, (frame, order) in sources.items():
         columns: list[Column] = []
-        facts = {}
+        texts = {}
         for text in ("id", "name" if name == "places" else "label"):
-            made, facts[text] = code_texts(text, frame[text].to_numpy(dtype=object)[order])
+            made, texts[text] = code_texts(text, frame[text].to_numpy(dtype=object)[order])
             columns.extend(made)
-        tables[name] = Table(len(order), tuple(columns), {"texts": facts})
+        words, numbers = _APART.get(name, ((), {}))
+        coded = {word: _code_words(frame[word], order) for word in words}
+        columns += [fit_column(word, code.index) for word, code in coded.items()]
+        shares = {}
+        for number, source in numbers.items():
+            values = frame[source].to_numpy(dtype=np.float64)[order]
+            columns.append(_lay_apart(number, values, _find_per(values)))
+            shares[number] = _find_per(values)
+        dicts = {word: code.words for word, code in coded.items()}
+        facts = {"texts": texts, "dicts": dicts, "shares": shares}
+        tables[name] = Table(len(order), tuple(columns), facts)
     return tables
+
+
+def _lay_apart(name: str, values: _Floats, per: int) -> Column:
+    """Pack numbers that are read one by one: whole shares + 1, 0 unknown, where there is such."""
+    if per == 0:
+        return Column(name, values.astype("<f8"), planes=True)
+    shares = np.where(np.isnan(values), 0, np.round(values * per) + 1)
+    return fit_column(name, shares.astype("<u4"))

@@ -23,7 +23,7 @@
     const { denseColour, denseView, denseGroups, visibility } = window.Sillage;
     const { store } = held;
     const { payload, view } = store;
-    const { table, mask } = store.dense.tables.seizures;
+    const { places, tables: { seizures: { table, mask } } } = store.dense;
     const [width, height] = [drawn.size.x, drawn.size.y].map((px) => Math.round(px * drawn.ratio));
     const classes = denseGroups.classesOf(payload);
     const radii = denseGroups.radiiOf(payload.style.seizureRadius);
@@ -45,8 +45,8 @@
       const context = table.scope[i] === 1;
       const { dx, dy, cover } = stamps[radius + (context ? radii.length : 0)];
       const sum = sums[context ? classes.context : classes.ofSubstance[table.substance[i]]];
-      const cx = Math.floor(table.x[i] * scale - drawn.originX * drawn.ratio);
-      const cy = Math.floor(table.y[i] * scale - drawn.originY * drawn.ratio);
+      const cx = Math.floor(places.x[table.place[i]] * scale - drawn.originX * drawn.ratio);
+      const cy = Math.floor(places.y[table.place[i]] * scale - drawn.originY * drawn.ratio);
       cover.forEach((quarters, k) => {
         const [x, y] = [cx + dx[k], cy + dy[k]];
         if (x >= 0 && y >= 0 && x < width && y < height) sum[y * width + x] += quarters * weight;
@@ -102,14 +102,28 @@
     isDense: () => layer().isShown(),
     /* Ids of what the crisp drawing has on the map, null while it is dense. */
     crisp: () => (held.marks.layer._slice ? held.marks.layer._shown.store.payload.seizures.id : null),
+    /* What stands out of the dense picture: {piles: [{id, count, pins}], label of the first}. */
+    standing() {
+      const { pins, piles } = window.Sillage.densePins.pinsOf(held.store);
+      const label = held.marks.layer._placed.find(({ item }) => item.pile);
+      return {
+        piles: piles.map(({ id, count }) => ({ id, count, pins: pins.length })),
+        label: label ? label.variant.lines.map((line) => line.map((run) => run.text || "").join("")).join("\n") : "",
+      };
+    },
+    /* Ids of the places in view that have an area. */
+    areas() {
+      const { places } = held.marks.layer._shown.store.payload;
+      return places.id.filter((_, k) => places.area[k]);
+    },
     hasWords: () => held.store.dense !== null && held.store.dense.words !== null,
     /* A seizure by its id: {label, x, y} in the map's container. */
     find(id) {
       const { dense } = held.store;
       const { i } = held.store.indexOf(id);
-      const { table } = dense.tables.seizures;
+      const { places, tables: { seizures: { table } } } = dense;
       const world = window.Sillage.geometry.worldPx(held.map.getZoom());
-      const at = window.L.point(table.x[i] * world, table.y[i] * world).subtract(held.map.getPixelOrigin());
+      const at = window.L.point(places.x[table.place[i]] * world, places.y[table.place[i]] * world).subtract(held.map.getPixelOrigin());
       const { x, y } = held.map.layerPointToContainerPoint(at);
       return { label: dense.words.label("seizures", i), x, y };
     },

@@ -36,6 +36,7 @@
     has: () => held.layer !== null,
     hasWords: () => held.store.dense.words !== null,
     state: () => held.layer.state(),
+    zoom: () => held.map.getZoom(),
     show(view, at) {
       held.store.set(view);
       if (at) held.map.setView([at[0], at[1]], at[2], { animate: false });

@@ -160,15 +160,161 @@ def test_an_ordinary_case_has_no_control(open_app: OpenApp) -> None:
     assert app.frame.locator(".sl-od").count() == 0
 
 
-def test_on_a_phone_the_control_leaves_the_map_its_room(open_app: OpenApp, flows_url: str) -> None:
+def boxes_of(app: App, selector: str) -> list[list[float]]:
+    """Give the boxes of what is seen of a selector: left, top, right, bottom in px of the frame."""
+    found: list[list[float]] = app.frame.locator(f"{selector}:visible").evaluate_all(
+        """all => all.map((one) => one.getBoundingClientRect())
+            .map(({ left, top, right, bottom }) => [left, top, right, bottom])"""
+    )
+    return found
+
+
+def assert_apart(boxes: list[list[float]]) -> None:
+    for k, one in enumerate(boxes):
+        for other in boxes[k + 1 :]:
+            apart = (
+                one[2] <= other[0]
+                or other[2] <= one[0]
+                or one[3] <= other[1]
+                or other[3] <= one[1]
+            )
+            assert apart, f"{one} lies on {other}"
+
+
+def focused(app: App) -> str:
+    said: str = app.frame.evaluate(
+        "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+    )
+    return said
+
+
+def test_connections_are_reached_and_left_from_the_keyboard(
+    open_app: OpenApp, flows_url: str
+) -> None:
+    app = open_flows(open_app, flows_url)
+    show(app, EUROPE)
+    rows, keys = app.frame.locator(".sl-od-row"), app.page.keyboard
+    app.frame.get_by_role("button", name="List of what is drawn").focus()
+    assert rows.count() == 0
+    keys.press("Enter")
+    assert rows.count() == app.frame.evaluate("flowsProbe.state()")["drawn"]["pairs"]
+    for key in ("Tab", "Tab", "Tab", "ArrowDown", "End", "Home", "ArrowDown"):
+        keys.press(key)
+    row = focused(app)
+    assert row == rows.nth(1).get_attribute("aria-label")
+    assert re.match(r"[^→]+ to [^→]+\. .*kg · \d+ flows?", row)
+    app.frame.locator(".sl-flows-focused").wait_for()
+    keys.press("Enter")
+    card = app.frame.get_by_role("dialog", name="Connection")
+    card.wait_for()
+    current = app.frame.locator(".sl-od-row[aria-current='true']")
+    current.wait_for()
+    assert current.get_attribute("aria-label") == row
+    keys.press("Tab")
+    keys.press("Tab")
+    keys.press("Enter")
+    assert re.fullmatch(r"f\d+", app.state()["selected"])
+    keys.press("Escape")
+    card.wait_for(state="hidden")
+    assert focused(app) == row
+    keys.press("Escape")
+    assert focused(app) == "List of what is drawn"
+    assert rows.count() == 0
+    assert app.state()["selected"], "Escape in the list is the list's"
+
+
+def test_the_list_follows_once_the_date_rests_and_keeps_the_focus(
+    open_app: OpenApp, flows_url: str
+) -> None:
+    app = open_flows(open_app, flows_url)
+    app.frame.get_by_role("button", name="List of what is drawn").click()
+    rows = app.frame.locator(".sl-od-row")
+    rows.first.focus()
+    before = focused(app)
+    name = before.partition(".")[0]
+    app.set_date("2019-03-01")
+    app.frame.wait_for_function(
+        "before => document.activeElement.getAttribute('aria-label') !== before", arg=before
+    )
+    drawn = app.frame.evaluate("flowsProbe.state()")["drawn"]["pairs"]
+    assert rows.count() == drawn
+    labels = [str(row.get_attribute("aria-label")) for row in rows.all()]
+    assert focused(app) in labels
+    if any(label.startswith(f"{name}.") for label in labels):
+        assert focused(app).startswith(f"{name}.")
+
+
+def test_places_are_listed_and_show_their_own(open_app: OpenApp, flows_url: str) -> None:
+    app = open_flows(open_app, flows_url)
+    app.frame.get_by_role("button", name="List of what is drawn").click()
+    app.frame.get_by_role("button", name="Countries").click()
+    first = app.frame.locator(".sl-od-row").first
+    assert re.search(r"(In|Out): .*kg · \d+ flows?", first.inner_text())
+    first.focus()
+    app.page.keyboard.press("Enter")
+    app.frame.locator(".sl-od-row[aria-pressed='true']").wait_for()
+    assert headline(app).startswith("Of ")
+    app.frame.get_by_role("button", name="Connections", exact=True).click()
+    name = headline(app).removeprefix("Of ").partition(":")[0]
+    assert all(name in title for title in app.frame.locator(".sl-od-row-title").all_inner_texts())
+    app.frame.locator(".sl-od-row").first.focus()
+    app.page.keyboard.press("Enter")  # its card leaves the place as it is
+    app.page.keyboard.press("Escape")
+    assert headline(app).startswith("Of ")
+    app.page.keyboard.press("Escape")
+    app.frame.get_by_role("button", name="All places").wait_for(state="hidden")
+
+
+def test_chips_tell_what_leaves_the_view_and_lead_there(open_app: OpenApp, flows_url: str) -> None:
+    app = open_flows(open_app, flows_url)
+    show(app, EUROPE)
+    chips = app.frame.locator(".sl-edge:visible").filter(has_text="connection")
+    chips.first.wait_for()
+    assert 1 <= chips.count() <= 8
+    said = re.compile(r"(From|To|From and to) .+\n\d+ connections? (· .*kg|of a separate case)")
+    assert all(said.fullmatch(words) for words in chips.all_inner_texts()), chips.all_inner_texts()
+    assert_apart(
+        [
+            *boxes_of(app, ".sl-edge"),
+            *boxes_of(app, ".sl-od"),
+            *boxes_of(app, ".sl-inset"),
+            *boxes_of(app, ".leaflet-control"),
+            *boxes_of(app, ".sl-side-toggle"),
+        ]
+    )
+    before = app.frame.evaluate("flowsProbe.zoom()")
+    chips.first.click()
+    app.frame.wait_for_function("before => flowsProbe.zoom() < before", arg=before)
+
+
+def test_on_a_phone_the_control_is_one_line_until_it_is_opened(
+    open_app: OpenApp, flows_url: str
+) -> None:
     app = open_flows(open_app, flows_url, width=390, height=844, touch=True)
-    box = app.frame.locator(".sl-od").bounding_box()
     around = app.frame.locator("#map_div").bounding_box()
-    assert box is not None
     assert around is not None
-    assert box["height"] < around["height"] / 4
-    assert box["x"] >= around["x"] and box["x"] + box["width"] <= around["x"] + around["width"]
+
+    def assert_in_its_place() -> None:
+        furniture = [".sl-od", ".sl-inset", ".leaflet-control", ".sl-edge"]
+        assert_apart([box for one in furniture for box in boxes_of(app, one)])
+        [box] = boxes_of(app, ".sl-od")
+        assert around["x"] <= box[0] and box[2] <= around["x"] + around["width"]
+
+    assert boxes_of(app, ".sl-od-choice") == []
+    [closed] = boxes_of(app, ".sl-od")
+    assert 44 <= closed[3] - closed[1] <= 50
+    assert_in_its_place()
+    app.frame.locator(".sl-od-headline").click(force=True)  # the whole line is the button
+    [opened] = boxes_of(app, ".sl-od")
+    assert opened[3] - opened[1] < around["height"] / 3
+    assert_in_its_place()
     heights = app.frame.locator(".sl-od-choice:visible").evaluate_all(
         "all => all.map((one) => one.offsetHeight)"
     )
     assert min(heights) >= 40, json.dumps(heights)
+    app.frame.get_by_role("button", name="List of what is drawn").click()
+    app.frame.locator(".sl-od-row").first.wait_for()
+    assert_in_its_place()
+    app.frame.locator(".sl-od-row").first.tap()
+    app.frame.get_by_role("dialog", name="Connection").wait_for()
+    assert_apart([*boxes_of(app, ".sl-od-card"), *boxes_of(app, ".leaflet-control-zoom")])

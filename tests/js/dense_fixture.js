@@ -1,4 +1,4 @@
-/* A made-up dense case: typed tables as columns.js gives them, words, and the payload that goes with them.
+/* A made-up dense case: typed tables as dense_tables.js gives them, words, and the payload that goes with them.
  *
  * Deterministic: equal options give equal tables. Spans of a day, a month, a year and longer, open starts and
  * ends, undated rows, unknown and one-sided weights, amounts that are no mass, both scopes, all grades and
@@ -14,8 +14,8 @@ const { OPEN_START, OPEN_END } = Sillage.visibility;
 const STATUSES = ["documented", "reported", "inferred", "illustrative"];
 const MODES = ["", "container", "drop_off", "vessel", "road", "air", "unknown"]; // code 0: none
 const BOUNDS = ["exact", "at_least", "at_most", "about"];
-const UNITS = ["kg", "tablets"];
 const PRECISIONS = ["exact", "port", "city", "area", "country", "sea", "unknown"];
+const KINDS = ["port", "city", "country"];
 const COUNTRIES = ["FR", "ES", "MA", "NL", "CO"];
 const COUNTRY_NAMES = ["France", "Spain", "Morocco", "Netherlands", "Colombia"];
 const FIRST_DAY = Sillage.days.parseIso("2019-01-01");
@@ -57,8 +57,7 @@ function makeCommon(random, times) {
   const n = times.length;
   const bytes = () => new Uint8Array(n);
   const table = {
-    n, dated: times.filter((row) => !row.undated).length,
-    order: Uint32Array.from(times, (row) => row.order), start: Int32Array.from(times, (row) => row.start),
+    n, dated: times.filter((row) => !row.undated).length, start: Int32Array.from(times, (row) => row.start),
     end: Int32Array.from(times, (row) => row.end), undated: Uint8Array.from(times, (row) => row.undated),
     substance: bytes(), scope: bytes(), status: bytes(), mode: bytes(), reliability: bytes(), credibility: bytes(),
     sources: bytes(), contradicted: bytes(), drawn: bytes(), kgMin: new Float64Array(n), kgMax: new Float64Array(n),
@@ -82,47 +81,52 @@ function makeCommon(random, times) {
 function makePlaces(random, count) {
   const places = {
     n: count, x: new Float32Array(count), y: new Float32Array(count), drawn: new Uint8Array(count),
-    country: new Uint16Array(count), precision: new Uint8Array(count), kind: new Uint8Array(count), radiusKm: new Float32Array(count),
-    dicts: { country: COUNTRIES, countryName: COUNTRY_NAMES, precision: PRECISIONS, kind: ["port", "city", "country"] },
+    country: new Uint16Array(count), dicts: { country: COUNTRIES, countryName: COUNTRY_NAMES },
   };
+  const apart = { kind: [], precision: [], radiusKm: [] };
   for (let p = 0; p < count; p += 1) {
     // About Western Europe, the Maghreb and the Atlantic before them.
     places.x[p] = 0.44 + random() * 0.08;
     places.y[p] = 0.33 + random() * 0.08;
     places.drawn[p] = random() < 0.95 ? 1 : 0;
     places.country[p] = Math.floor(random() * COUNTRIES.length);
-    places.precision[p] = Math.floor(random() * PRECISIONS.length);
-    places.kind[p] = Math.floor(random() * 3);
-    places.radiusKm[p] = random() < 0.5 ? NaN : Math.floor(random() * 50);
+    apart.precision.push(PRECISIONS[Math.floor(random() * PRECISIONS.length)]);
+    apart.kind.push(KINDS[Math.floor(random() * KINDS.length)]);
+    apart.radiusKm.push(random() < 0.5 ? NaN : Math.floor(random() * 50));
     if (!places.drawn[p]) places.x[p] = places.y[p] = NaN;
   }
-  return places;
+  return { places, apart };
+}
+
+/* The places at which flows may end, in columns of their own: the first ones. */
+function cutEnds(places, count) {
+  const cut = Object.fromEntries(Object.entries(places).filter(([, column]) => ArrayBuffer.isView(column)).map(([name, column]) => [name, column.slice(0, count)]));
+  return { ...cut, n: count, dicts: places.dicts };
 }
 
 function makeSeizures(random, count, places, substances) {
-  const table = makeCommon(random, makeTimes(random, count));
+  const times = makeTimes(random, count);
+  const table = makeCommon(random, times);
   Object.assign(table, {
-    place: new Int32Array(count), bound: new Uint8Array(count), unit: new Uint8Array(count), amount: new Float64Array(count),
-    x: new Float32Array(count).fill(NaN), y: new Float32Array(count).fill(NaN),
-    dicts: { status: STATUSES, mode: MODES, bound: BOUNDS, unit: UNITS },
+    place: new Int32Array(count), bound: new Uint8Array(count), pieces: new Uint8Array(count), dicts: { status: STATUSES, mode: MODES, bound: BOUNDS },
   });
+  const apart = { order: times.map((row) => row.order), amount: [], unit: [] };
   for (let i = 0; i < count; i += 1) {
     table.substance[i] = Math.floor(random() * substances);
     table.place[i] = random() < 0.02 ? -1 : Math.floor(random() * places.n);
     table.bound[i] = Math.floor(random() * BOUNDS.length);
-    table.amount[i] = table.kgMin[i]; // an unknown weight is an unknown amount …
+    apart.amount.push(table.kgMin[i]); // an unknown weight is an unknown amount …
+    apart.unit.push("kg");
     if (random() < 0.05) { // … or a number of tablets
-      table.unit[i] = 1;
-      table.amount[i] = 1 + Math.floor(random() * 9000);
+      table.pieces[i] = 1;
+      apart.unit[i] = "tablets";
+      apart.amount[i] = 1 + Math.floor(random() * 9000);
       table.kgMin[i] = table.kgMax[i] = NaN;
     }
     const place = table.place[i];
-    if (place < 0 || !places.drawn[place]) continue;
-    table.drawn[i] = 1;
-    table.x[i] = places.x[place];
-    table.y[i] = places.y[place];
+    table.drawn[i] = place >= 0 ? places.drawn[place] : 0;
   }
-  return table;
+  return { seizures: table, apart };
 }
 
 /* One row per flow and substance; about a fifth of the flows carry two. Paths are shared by flows between the same places. */
@@ -131,7 +135,7 @@ function makeFlows(random, count, places, substances) {
   const table = makeCommon(random, times);
   const n = times.length;
   Object.assign(table, {
-    from: new Int32Array(n), to: new Int32Array(n), path: new Int32Array(n).fill(-1), more: new Uint8Array(n),
+    order: Uint32Array.from(times, (row) => row.order), from: new Int32Array(n), to: new Int32Array(n), path: new Int32Array(n).fill(-1), more: new Uint8Array(n),
     dicts: { status: STATUSES, mode: MODES },
   });
   const pathOf = new Map();
@@ -180,19 +184,23 @@ function makePaths(keys, places) {
 }
 
 /** Words as dense_words.js gives them: ids "DS7", "DF7" by the row in the case's own table, places "DP3". */
-function makeWords({ seizures, flows, places }) {
+function makeWords(orders, { seizures, places }) {
   const stem = { seizures: "DS", flows: "DF" };
-  const tables = { seizures, flows };
   return {
-    id: (table, i) => `${stem[table]}${tables[table].order[i]}`,
-    label: (table, i) => `${table === "seizures" ? "Seizure" : "Flow"} ${tables[table].order[i]}`,
+    id: (table, i) => `${stem[table]}${orders[table][i]}`,
+    label: (table, i) => `${table === "seizures" ? "Seizure" : "Flow"} ${orders[table][i]}`,
     placeId: (p) => `DP${p}`,
     placeName: (p) => `Place ${p}`,
+    placeKind: (p) => places.kind[p],
+    placePrecision: (p) => places.precision[p],
+    placeRadiusKm: (p) => places.radiusKm[p],
+    amount: seizures && ((i) => seizures.amount[i]),
+    unit: seizures && ((i) => seizures.unit[i]),
     rowOf(table, id) {
+      if (table === "places") return /^DP\d+$/.test(id) && Number(id.slice(2)) < places.kind.length ? Number(id.slice(2)) : -1;
       const found = new RegExp(`^${stem[table]}(\\d+)$`).exec(id);
-      return found && tables[table] ? tables[table].order.indexOf(Number(found[1])) : -1;
+      return found && orders[table] ? orders[table].indexOf(Number(found[1])) : -1;
     },
-    places,
   };
 }
 
@@ -208,14 +216,18 @@ function describeDense(columns) {
 
 const emptied = (table) => Object.fromEntries(Object.keys(table).map((name) => [name, []]));
 
-/** Make a dense case: {payload, columns, words}. `seizures` or `flows` 0 leaves that table an ordinary one. */
+/** Make a dense case: {payload, columns, words}. `seizures` or `flows` 0 leaves that table an ordinary one.
+ *
+ * Where there are both, seizures lie at a quarter more places than the `places` at which flows end. */
 function makeDense({ seizures = 4000, flows = 600, places = 60, seed = 1 } = {}) {
   const random = createRandom(seed);
   const payload = fixture();
   const substances = payload.substances.length;
-  const columns = { places: makePlaces(random, places), seizures: null, flows: null, paths: null };
-  if (seizures > 0) columns.seizures = makeSeizures(random, seizures, columns.places, substances);
-  if (flows > 0) Object.assign(columns, makeFlows(random, flows, columns.places, substances));
+  const made = makePlaces(random, flows > 0 && seizures > 0 ? Math.ceil(1.25 * places) : places);
+  const columns = { places: made.places, ends: flows > 0 ? cutEnds(made.places, places) : null, seizures: null, flows: null, paths: null };
+  const apart = { places: made.apart, seizures: null };
+  if (seizures > 0) ({ seizures: columns.seizures, apart: apart.seizures } = makeSeizures(random, seizures, columns.places, substances));
+  if (flows > 0) Object.assign(columns, makeFlows(random, flows, columns.ends, substances));
   payload.dense = describeDense(columns);
   payload.case.firstDay = FIRST_DAY;
   payload.case.lastDay = FIRST_DAY + TRACK_DAYS;
@@ -224,7 +236,8 @@ function makeDense({ seizures = 4000, flows = 600, places = 60, seed = 1 } = {})
     kind: ["port"], country: ["FR"], countryName: ["France"], precision: ["port"], radiusKm: [3], lon: [0.11], lat: [49.49], area: [null], drawn: [1],
   });
   payload.strands = { flow: [], substance: [], role: [], slot: [], dash: [], coords: [], km: [], fromName: [], toName: [], arrow: [], pending: [] };
-  return { payload, columns, words: makeWords(columns) };
+  const orders = { seizures: apart.seizures && apart.seizures.order, flows: columns.flows && columns.flows.order };
+  return { payload, columns, words: makeWords(orders, apart) };
 }
 
 const known = (value) => (Number.isNaN(value) ? null : value);
@@ -248,7 +261,7 @@ function asOrdinary({ payload, columns, words }) {
     const rows = Array.from({ length: seizures.n }, (_, i) => i);
     plain.seizures = {
       ...plainCommon(seizures, rows, words, "seizures"), place: rows.map((i) => seizures.place[i]), substance: [...seizures.substance],
-      amount: rows.map((i) => known(seizures.amount[i])), unit: rows.map((i) => UNITS[seizures.unit[i]]), bound: rows.map((i) => BOUNDS[seizures.bound[i]]),
+      amount: rows.map((i) => known(words.amount(i))), unit: rows.map((i) => words.unit(i)), bound: rows.map((i) => BOUNDS[seizures.bound[i]]),
     };
   }
   if (flows) {
@@ -262,4 +275,4 @@ function asOrdinary({ payload, columns, words }) {
   return plain;
 }
 
-module.exports = { FIRST_DAY, TRACK_DAYS, asOrdinary, createRandom, makeDense, makeFlows, makePlaces, makeSeizures };
+module.exports = { FIRST_DAY, TRACK_DAYS, asOrdinary, createRandom, makeDense };

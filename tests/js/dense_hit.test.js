@@ -2,18 +2,21 @@
 const test = require("node:test");
 const assert = require("node:assert/strict");
 const Sillage = require("./load")("namespace.js", "visibility.js", "geometry.js", "dense_colour.js", "dense_raster.js", "dense_groups.js", "dense_hit.js", "dense_view.js");
-const { PAYLOAD, codeOf, makeTable, plainDense, randomFrom } = require("./dense_reference");
+const { PAYLOAD, codeOf, forPainter, makeWorld, plainDense, randomFrom } = require("./dense_reference");
 
 const { OPEN_START } = Sillage.visibility;
 
+/* The page's own table has no positions; `at` are its rows' positions. */
 function made(options, span) {
-  const D = plainDense(makeTable(1200, options));
-  return { D, spots: Sillage.denseHit.createSpots(PAYLOAD.style.seizureRadius, D), code: (i) => codeOf(D.table, D.mask, i, span) };
+  const world = makeWorld(1200, options);
+  const D = plainDense(world.seizures);
+  const { x, y } = forPainter(world);
+  return { D, at: { x, y }, spots: Sillage.denseHit.createSpots(PAYLOAD.style.seizureRadius, D, world.places), code: (i) => codeOf(D.table, D.mask, i, span) };
 }
 
 test("what lies under a point is found as by looking at every row", () => {
   const span = { from: 150, until: 260, undated: true };
-  const { D, spots, code } = made({ places: 90 }, span);
+  const { D, at: lies, spots, code } = made({ places: 90 }, span);
   const { radiiOf, radiusClasses } = Sillage.denseGroups;
   const radii = radiiOf(PAYLOAD.style.seizureRadius);
   const radius = radiusClasses(D.table, PAYLOAD.style.seizureRadius, radii);
@@ -26,7 +29,7 @@ test("what lies under a point is found as by looking at every row", () => {
     for (let i = 0; i < D.table.n; i += 1) {
       if (!D.table.drawn[i] || !code(i)) continue;
       const r = radii[radius[i]] * at.shrink;
-      const gap = Math.hypot(D.table.x[i] - at.x, D.table.y[i] - at.y) * at.scale;
+      const gap = Math.hypot(lies.x[i] - at.x, lies.y[i] - at.y) * at.scale;
       if (gap <= r + at.grace) under.push({ i, gap, r });
     }
     assert.equal(found ? found.count : 0, under.length);
@@ -41,21 +44,21 @@ test("what lies under a point is found as by looking at every row", () => {
 });
 
 test("what is not there at the time cannot be hit", () => {
-  const { D, spots, code } = made({}, { from: OPEN_START, until: -5, undated: false });
+  const { D, at, spots, code } = made({}, { from: OPEN_START, until: -5, undated: false });
   for (let i = 0; i < D.table.n; i += 1) {
     if (!D.table.drawn[i] || D.table.start[i] === OPEN_START) continue;
-    const found = spots.hit({ x: D.table.x[i], y: D.table.y[i], scale: 1e6, shrink: 1, grace: 0 }, code);
+    const found = spots.hit({ x: at.x[i], y: at.y[i], scale: 1e6, shrink: 1, grace: 0 }, code);
     assert.ok(!found || code(found.row) > 0);
   }
 });
 
 test("the count in a box and its rows are those that pass, whatever the date", () => {
-  const { D, spots } = made({ places: 300 }, null);
+  const { D, at, spots } = made({ places: 300 }, null);
   for (let i = 0; i < D.table.n; i += 1) D.mask[i] = i % 3 ? 1 : 0;
   const box = [0.47, 0.32, 0.52, 0.37];
   const rows = [];
   for (let i = 0; i < D.table.n; i += 1) {
-    const inside = D.table.x[i] >= box[0] && D.table.x[i] <= box[2] && D.table.y[i] >= box[1] && D.table.y[i] <= box[3];
+    const inside = at.x[i] >= box[0] && at.x[i] <= box[2] && at.y[i] >= box[1] && at.y[i] <= box[3];
     if (D.mask[i] && D.table.drawn[i] && inside) rows.push(i);
   }
   assert.ok(rows.length > 20);

@@ -38,30 +38,30 @@ test("what is selected stands out as long as it is there at the date", () => {
   const row = plainRow(made);
   const id = made.dense.idOf("seizures", row);
   made.store.set({ selected: id });
-  assert.deepEqual(Sillage.densePins.pinsOf(made.store), [{ id, row, code: 2, glows: true }]);
+  assert.deepEqual(Sillage.densePins.pinsOf(made.store), { pins: [{ id, row, code: 2, glows: true }], piles: [] });
   assert.equal(Sillage.densePins.stepsBack(made.store), true);
   made.store.set({ date: FIRST_DAY - 3000, selected: id });
-  assert.equal(Sillage.densePins.pinsOf(made.store).length, made.table.start[row] === Sillage.visibility.OPEN_START ? 1 : 0);
+  assert.equal(Sillage.densePins.pinsOf(made.store).pins.length, made.table.start[row] === Sillage.visibility.OPEN_START ? 1 : 0);
 });
 
 test("a hover is marked but makes nothing step back; a story's highlights do", () => {
   const made = makeStore();
   const id = made.dense.idOf("seizures", plainRow(made));
   made.store.set({ hover: id });
-  assert.equal(Sillage.densePins.pinsOf(made.store).length, 1);
+  assert.equal(Sillage.densePins.pinsOf(made.store).pins.length, 1);
   assert.equal(Sillage.densePins.stepsBack(made.store), false);
   made.store.set({ hover: null, step: "one", highlight: [id] });
-  assert.deepEqual(Sillage.densePins.pinsOf(made.store).map((pin) => pin.glows), [false]);
+  assert.deepEqual(Sillage.densePins.pinsOf(made.store).pins.map((pin) => pin.glows), [false]);
   assert.equal(Sillage.densePins.stepsBack(made.store), true);
 });
 
 test("nothing stands out where the layer is off or the id is nobody's", () => {
   const made = makeStore({ layers: { seizures: false } });
   made.store.set({ selected: made.dense.idOf("seizures", plainRow(made)) });
-  assert.deepEqual(Sillage.densePins.pinsOf(made.store), []);
+  assert.deepEqual(Sillage.densePins.pinsOf(made.store).pins, []);
   const other = makeStore();
   other.store.set({ step: "one", highlight: ["nobody"] });
-  assert.deepEqual(Sillage.densePins.pinsOf(other.store), []);
+  assert.deepEqual(Sillage.densePins.pinsOf(other.store).pins, []);
   assert.equal(Sillage.densePins.stepsBack(other.store), false);
 });
 
@@ -71,8 +71,10 @@ test("a pin lies where its row lies, as large as in the picture but never too sm
   made.store.set({ selected: made.dense.idOf("seizures", row) });
   const palette = { ...STYLE.light, substances: { cocaine: "#a83200", "cannabis-resin": "#0f766e", "herbal-cannabis": "#6d9f1d" } };
   const frame = { ctx: recorder(), zoom: 4, originX: 1000, originY: 500, palette };
-  const [shape] = Sillage.densePins.drawPins(frame, made.store, Sillage.densePins.pinsOf(made.store), 0.35);
-  assert.ok(Math.abs(shape.x - (made.table.x[row] * 4096 - 1000)) < 1e-6 && Math.abs(shape.y - (made.table.y[row] * 4096 - 500)) < 1e-6);
+  const { shapes: [shape] } = Sillage.densePins.drawPins(frame, made.store, Sillage.densePins.pinsOf(made.store), 0.35);
+  const place = made.table.place[row];
+  const { x, y } = made.dense.places;
+  assert.ok(Math.abs(shape.x - (x[place] * 4096 - 1000)) < 1e-6 && Math.abs(shape.y - (y[place] * 4096 - 500)) < 1e-6);
   assert.ok(shape.r >= 3.5 && shape.r <= 46);
   assert.equal(shape.id, made.dense.idOf("seizures", row));
   assert.ok(frame.ctx.calls.some(([name, x]) => name === "arc" && Math.abs(x - shape.x) < 1e-6));

@@ -2,7 +2,7 @@
 const test = require("node:test");
 const assert = require("node:assert/strict");
 const Sillage = require("./load")(
-  "namespace.js", "visibility.js", "time_index.js", "geometry.js", "dense_colour.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_picture.js", "dense_view.js", "dense_painter.js", "part_worker.js", "painter_port.js", "dense_client.js",
+  "namespace.js", "visibility.js", "narrow_column.js", "columns.js", "dense_tables.js", "time_index.js", "geometry.js", "dense_colour.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_picture.js", "dense_view.js", "dense_painter.js",
 );
 const { PAYLOAD, STYLE, makeTable, plainDense, referencePixels } = require("./dense_reference");
 
@@ -20,13 +20,18 @@ const COLOURS = { colors: ["#a83200", "#0f766e", STYLE.light.context], ground: S
 const SCALE = 2000;
 const LIE = { width: 220, height: 160, scale: SCALE, originX: 0.5 * SCALE - 110, originY: 0.35 * SCALE - 80, ratio: 1, shrink: 0.6, colours: COLOURS };
 
-/** A painter with a table, its answers, and `run()`, which does all that it has put off. */
-function painterOf(D, pieceMs = 1e9) {
+/** A painter that knows nothing yet, its answers, and `run()`, which does all that it has put off. */
+function startPainter(options = {}) {
   const answers = [];
   const calls = [];
-  const painter = Sillage.createDensePainter({ post: (answer) => answers.push(answer), later: (call) => calls.push(call), pieceMs });
-  painter.tell({ kind: "table", table: { ...D.table }, payload: PAYLOAD });
+  const painter = Sillage.createDensePainter({ post: (answer) => answers.push(answer), later: (call) => calls.push(call), pieceMs: 1e9, ...options });
   return { answers, calls, tell: painter.tell, run: () => { while (calls.length) calls.shift()(); } };
+}
+
+function painterOf(D, pieceMs = 1e9) {
+  const made = startPainter({ pieceMs });
+  made.tell({ kind: "table", table: { ...D.table }, payload: PAYLOAD });
+  return made;
 }
 
 function expected(D, span, lie = LIE) {
@@ -58,6 +63,47 @@ test("what is told to the painter comes back as the pixels counted anew", () => 
   tell({ kind: "recolour", picture: "map", colours: night });
   run();
   agree(answers[2].image, expected(D, spanAt(180, 60, true), { ...LIE, colours: night }));
+});
+
+test("its table and what sites are made from may come one after the other, whichever comes first", () => {
+  const D = plainDense(makeTable(900));
+  for (const parts of [[{ table: { ...D.table } }, { payload: PAYLOAD }], [{ payload: PAYLOAD, table: null }, { table: { ...D.table } }]]) {
+    const { answers, calls, run, tell } = startPainter();
+    tell({ kind: "table", ...parts[0] });
+    tell({ kind: "step", number: 1, span: spanAt(100), mask: null });
+    tell({ kind: "begin", picture: "map", number: 1, ...LIE });
+    run();
+    assert.deepEqual([answers, calls], [[], []], "nothing is drawn, and nothing waited for in turns, before both are there");
+    tell({ kind: "table", ...parts[1] });
+    run();
+    assert.deepEqual(answers.map(({ begun, step }) => [begun, step]), [[1, 1]]);
+    agree(answers[0].image, expected(D, spanAt(100)));
+  }
+});
+
+test("a mask told before the table is there is followed", () => {
+  const D = plainDense(makeTable(900));
+  for (let i = 0; i < D.table.n; i += 1) D.mask[i] = i % 4 ? 1 : 0;
+  const { answers, run, tell } = startPainter();
+  tell({ kind: "table", table: null, payload: PAYLOAD });
+  tell({ kind: "step", number: 1, span: spanAt(180, 60, true), mask: D.mask.slice() });
+  tell({ kind: "begin", picture: "map", number: 1, ...LIE });
+  tell({ kind: "table", table: { ...D.table } });
+  run();
+  agree(answers.at(-1).image, expected(D, spanAt(180, 60, true)));
+});
+
+test("a table of its own is given back but for its days; one that is the page's stays whole", () => {
+  for (const ownsTable of [true, false]) {
+    const told = { ...makeTable(300) };
+    const columns = { ...told };
+    const { tell } = startPainter({ ownsTable });
+    tell({ kind: "table", table: told, payload: PAYLOAD });
+    assert.deepEqual(Object.keys(told).sort(), ["dated", "end", "n", "start", "undated"]);
+    const gone = ownsTable && typeof ArrayBuffer.prototype.transfer === "function";
+    for (const name of ["x", "y", "place", "drawn", "kgMin", "kgMax", "scope", "substance"]) assert.equal(columns[name].length, gone ? 0 : 300, name);
+    for (const name of ["start", "end", "undated"]) assert.equal(columns[name].length, 300, name);
+  }
 });
 
 test("steps that come while it works are one", () => {
@@ -105,83 +151,6 @@ test("two pictures are kept from the same sites; one that rests is not drawn; no
   tell({ kind: "begin", picture: "inset", number: 3, ...small });
   run();
   agree(answers.at(-1).image, expected(D, spanAt(200), small));
-});
-
-/** A store with one dense table, as far as a client reads it. */
-function storeOf(D) {
-  const listeners = new Set();
-  D.span = (view) => view.span;
-  return {
-    payload: { ...PAYLOAD, style: STYLE }, dense: { tables: { seizures: D } }, view: { span: spanAt(100) },
-    on(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    show(span) {
-      this.view = { span };
-      for (const listener of listeners) listener(this.view, new Set(["visible"]));
-    },
-    listeners,
-  };
-}
-
-test("without workers the page draws itself; the client follows the store and ends with its last picture", async () => {
-  const D = plainDense(makeTable(900));
-  const store = storeOf(D);
-  const client = Sillage.denseClient.of(store);
-  assert.equal(Sillage.denseClient.of(store), client);
-  let tell;
-  const next = () => new Promise((resolve) => { tell = resolve; });
-  const quiet = client.listen("map", (answer) => tell(answer));
-  const first = next();
-  const number = client.begin("map", LIE);
-  let answer = await first;
-  assert.deepEqual([answer.begun, answer.step], [number, client.step()]);
-  agree(answer.image, expected(D, spanAt(100)));
-  D.mask.fill(0, 0, 300);
-  D.maskMark += 1;
-  const second = next();
-  store.show(spanAt(150, 90));
-  answer = await second;
-  assert.equal(answer.step, client.step());
-  agree(answer.image, expected(D, spanAt(150, 90)));
-  assert.ok(D.table.x.length === 900 && D.table.kgMin, "the page's own columns stay whole");
-  quiet();
-  assert.equal(store.listeners.size, 0);
-  assert.notEqual(Sillage.denseClient.of(store), client);
-  Sillage.denseClient.of(store).listen("map", () => {})();
-});
-
-test("a worker that fails is replaced by the page, which is told everything again", async () => {
-  const D = plainDense(makeTable(900));
-  const store = storeOf(D);
-  const made = [];
-  const said = [];
-  const { warn } = console;
-  Object.assign(globalThis, {
-    sillageParts: [], createImageBitmap: () => null, ImageBitmapRenderingContext: class {},
-    Worker: class {
-      constructor() { made.push(this); }
-      postMessage() {}
-      terminate() { this.ended = true; }
-    },
-  });
-  console.warn = (...words) => said.push(words.join(" "));
-  try {
-    const client = Sillage.denseClient.of(store);
-    const got = new Promise((resolve) => { client.listen("map", resolve); });
-    client.begin("map", LIE);
-    assert.equal(made.length, 1);
-    delete globalThis.createImageBitmap;
-    made[0].onerror({ preventDefault() {}, message: "no room" });
-    assert.equal(made[0].ended, true);
-    agree((await got).image, expected(D, spanAt(100)));
-    assert.match(said.join(), /no room/);
-    client.listen("map", () => {})();
-  } finally {
-    console.warn = warn;
-    for (const name of ["sillageParts", "createImageBitmap", "ImageBitmapRenderingContext", "Worker"]) delete globalThis[name];
-  }
 });
 
 test("a picture that need not be shown often waits, and is whole in the end", async () => {

@@ -1,4 +1,4 @@
-/* A dense table made up, and its picture counted anew: slow, and plainly right.
+/* A dense table made up, its rows' positions, and its picture counted anew: slow, and plainly right.
  *
  * The tests hold the quick drawing against it, pixel by pixel. */
 "use strict";
@@ -22,10 +22,12 @@ const STYLE = {
 };
 const PAYLOAD = { style: STYLE, substances: [{ id: "tea", label: "Tea" }, { id: "salt", label: "Salt" }, { id: "silk", label: "Silk" }] };
 
-/** `n` seizures at `places` spots of the box [left, top, right, bottom] of the unit square. */
-function makeTable(n, { seed = 7, places = 40, box = [0.45, 0.3, 0.55, 0.4], days = 400 } = {}) {
+/** `n` seizures at `places` spots of the box [left, top, right, bottom] of the unit square: {seizures, places}. Where a few places lie nobody knows. */
+function makeWorld(n, { seed = 7, places = 40, box = [0.45, 0.3, 0.55, 0.4], days = 400 } = {}) {
   const random = randomFrom(seed);
   const spots = Array.from({ length: places }, () => [box[0] + random() * (box[2] - box[0]), box[1] + random() * (box[3] - box[1])]);
+  const isKnown = (place) => place >= 0 && place % 15 !== 11;
+  const along = (axis) => Float32Array.from(spots, (spot, place) => (isKnown(place) ? spot[axis] : NaN));
   const rows = Array.from({ length: n }, () => {
     const start = random() < 0.02 ? OPEN_START : Math.floor(random() * days);
     const length = random() < 0.6 ? 1 : 1 + Math.floor(random() * 40);
@@ -36,16 +38,24 @@ function makeTable(n, { seed = 7, places = 40, box = [0.45, 0.3, 0.55, 0.4], day
     };
   });
   rows.sort((a, b) => a.undated - b.undated || a.start - b.start);
-  const lies = (row) => row.place >= 0;
-  return {
+  const seizures = {
     n, dated: rows.filter((row) => !row.undated).length,
     start: Int32Array.from(rows, (row) => row.start), end: Int32Array.from(rows, (row) => row.end), undated: Uint8Array.from(rows, (row) => row.undated),
-    place: Int32Array.from(rows, (row) => row.place), drawn: Uint8Array.from(rows, (row) => (lies(row) ? 1 : 0)),
+    place: Int32Array.from(rows, (row) => row.place), drawn: Uint8Array.from(rows, (row) => (isKnown(row.place) ? 1 : 0)),
     substance: Uint8Array.from(rows, (row) => row.substance), scope: Uint8Array.from(rows, (row) => row.scope),
     kgMin: Float64Array.from(rows, (row) => row.kgMin), kgMax: Float64Array.from(rows, (row) => row.kgMax),
-    x: Float32Array.from(rows, (row) => (lies(row) ? spots[row.place][0] : NaN)), y: Float32Array.from(rows, (row) => (lies(row) ? spots[row.place][1] : NaN)),
   };
+  return { seizures, places: { n: places, x: along(0), y: along(1), drawn: Uint8Array.from(spots, (_, place) => (isKnown(place) ? 1 : 0)) } };
 }
+
+/** The same with each row's position, as the painter gets it; its columns are its own. */
+function forPainter({ seizures, places }) {
+  const at = (spots) => Float32Array.from(seizures.place, (place) => (place >= 0 ? spots[place] : NaN));
+  const own = Object.entries(seizures).map(([name, value]) => [name, ArrayBuffer.isView(value) ? value.slice() : value]);
+  return { ...Object.fromEntries(own), x: at(places.x), y: at(places.y) };
+}
+
+const makeTable = (n, options) => forPainter(makeWorld(n, options));
 
 /** Code of row i in a span, from the rule itself. */
 function codeOf(table, mask, i, span) {
@@ -111,4 +121,4 @@ function referencePixels(D, span, { width, height, scale, originX, originY }, st
   return pixels;
 }
 
-module.exports = { PAYLOAD, STYLE, codeOf, makeTable, plainDense, randomFrom, referencePixels };
+module.exports = { PAYLOAD, STYLE, codeOf, forPainter, makeTable, makeWorld, plainDense, randomFrom, referencePixels };

@@ -128,7 +128,7 @@ test("the extent of a record of a large table is that of its place", () => {
   const i = made.columns.seizures.drawn.indexOf(1);
   const { payload, table, i: k } = store.lookUp(made.words.id("seizures", i));
   const [west, south, east, north] = Sillage.extentOf(payload, table, k);
-  const lon = made.columns.seizures.x[i] * 360 - 180;
+  const lon = made.columns.places.x[made.columns.seizures.place[i]] * 360 - 180;
   assert.ok(west <= lon + 1e-6 && lon - 1e-6 <= east && south <= north && east - west < 3);
 });
 

@@ -80,6 +80,24 @@ test("before the words are there ids are placeholders that the store understands
   assert.deepEqual(store.indexOf(seizures.id[0]), { table: "seizures", i: 42, dense: true });
 });
 
+test("what comes with the words is unknown before them and said after", () => {
+  const { place, pieces } = made.columns.seizures;
+  const counted = [...place.keys()].filter((i) => pieces[i] && place[i] >= 0).slice(0, 6);
+  assert.equal(counted.length, 6);
+  const slice = (words) => {
+    const store = makeStore(words);
+    const { seizures, places } = store.dense.slice(store, { seizures: counted });
+    return { ...seizures, where: seizures.place.map((k) => [places.kind[k], places.precision[k], places.radiusKm[k]]), countries: seizures.place.map((k) => [places.country[k], places.countryName[k]]) };
+  };
+  const [before, after] = [slice(false), slice(true)];
+  const none = counted.map(() => null);
+  assert.deepEqual([before.amount, before.unit, before.where], [none, none.map(() => ""), none.map(() => ["", "", null])]);
+  assert.deepEqual([after.amount, after.unit], [counted.map(made.words.amount), counted.map(() => "tablets")]);
+  const radius = (p) => (Number.isNaN(made.words.placeRadiusKm(p)) ? null : made.words.placeRadiusKm(p));
+  assert.deepEqual(after.where, counted.map((i) => [made.words.placeKind(place[i]), made.words.placePrecision(place[i]), radius(place[i])]));
+  assert.deepEqual(before.countries, after.countries); // these lie with the places
+});
+
 test("the slice is an ordinary case of its own, with the details that have come", () => {
   const store = makeStore(true);
   store.dense.records.set(made.words.id("seizures", 5), { title: "Five" });

@@ -52,6 +52,7 @@ test("chips never overlap each other or a control, and stay in the frame", () =>
   const control = [0, 0, 50, 80];
   const boxes = Sillage.edges.spreadChips(chips, FRAME, [control]).filter(Boolean);
   assert.ok(boxes.length >= 6);
+  assert.equal(Sillage.edges.spreadChips(chips, FRAME, [control], 3).filter(Boolean).length, 3);
   boxes.forEach((box, i) => {
     assert.ok(box[0] >= 0 && box[1] >= 0 && box[2] <= 400 && box[3] <= 300);
     assert.equal(Sillage.labels.overlap(box, control), false);

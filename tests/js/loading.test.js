@@ -2,6 +2,7 @@
 const test = require("node:test");
 const assert = require("node:assert/strict");
 const { gzipSync } = require("node:zlib");
+const { PLACES, WHOLE, endsOf, writeColumns } = require("./column_file");
 const load = require("./load");
 const Sillage = load();
 
@@ -10,23 +11,30 @@ const say = (key) => Sillage.format.text(key);
 const LARGE = { version: Sillage.PAYLOAD_VERSION, dense: { columns: "c.bin", columnsBytes: 9, words: "w.bin", wordsBytes: 9 } };
 
 /* An empty file of columns: a header that names no places is enough to be another's mistake, this one is whole. */
-function emptyColumns() {
-  const table = { rows: 0, dicts: {}, columns: ["x", "y", "drawn"].map((name) => ({ name, type: name === "drawn" ? "u8" : "u32", offset: 0, length: 0 })) };
-  const header = JSON.stringify({ version: 1, tables: { places: table } });
-  const head = Buffer.alloc(8);
-  head.write("SLC1");
-  head.writeUInt32LE(header.length, 4);
-  return Uint8Array.from(gzipSync(Buffer.concat([head, Buffer.from(header)])));
-}
+const emptyColumns = () => Uint8Array.from(gzipSync(writeColumns({ places: { ...PLACES, rows: 0, columns: PLACES.columns.map(([name, type]) => [name, type, []]) } })));
+const wholeColumns = () => Uint8Array.from(gzipSync(writeColumns(WHOLE)));
 
-test("an ordinary case has no columns to wait for", async () => {
-  assert.equal(await Sillage.loading.loadColumns({}, { dense: null }), null);
+test("an ordinary case has no columns to wait for", () => {
+  assert.equal(Sillage.loading.loadColumns({}, { dense: null }), null);
 });
 
 test("columns come from the page itself where it holds everything", async (t) => {
   t.mock.method(globalThis, "fetch", () => assert.fail("nothing may be fetched"));
-  const { places, seizures } = await Sillage.loading.loadColumns({ columnsBytes: emptyColumns() }, LARGE);
-  assert.deepEqual([places.n, seizures], [0, null]);
+  const { places, seizures, flows, fed } = await Sillage.loading.loadColumns({ columnsBytes: emptyColumns() }, LARGE).all;
+  assert.deepEqual([places.n, seizures, flows, fed], [0, null, null, false]);
+});
+
+test("what flows need is promised apart from all; both are of one file", async () => {
+  const { flows, all } = Sillage.loading.loadColumns({ columnsBytes: wholeColumns() }, LARGE);
+  const early = await flows;
+  assert.deepEqual([early.flows.n, early.ends.n], [3, 2]);
+  const { fed, ...whole } = await all;
+  const read = Sillage.denseTables.read(writeColumns(WHOLE));
+  for (const name of ["seizures", "flows", "places", "ends"]) assert.deepEqual(whole[name], read[name], name);
+  assert.deepEqual(whole.paths.shapeOf(0), read.paths.shapeOf(0));
+  assert.deepEqual([fed, whole.flows], [false, early.flows]);
+  const none = Sillage.loading.loadColumns({ columnsBytes: emptyColumns() }, LARGE);
+  assert.deepEqual(await none.flows, { flows: null, paths: null, ends: null });
 });
 
 test("columns and words lie beside the payload", async (t) => {
@@ -37,64 +45,37 @@ test("columns and words lie beside the payload", async (t) => {
     asked.push(url);
     return new Response(emptyColumns());
   });
-  await Sillage.loading.loadColumns({ payloadUrl: "../sillage/payload.1.json" }, LARGE);
+  await Sillage.loading.loadColumns({ payloadUrl: "../sillage/payload.1.json" }, LARGE).all;
   await assert.rejects(() => Sillage.loading.loadWords({ payloadUrl: "../sillage/payload.1.json" }, LARGE)); // no texts in it
   assert.deepEqual(asked, ["http://here/component/sillage/c.bin", "http://here/component/sillage/w.bin"]);
 });
 
-test("columns that do not come, or are none, are told to the reader with their cause", async () => {
-  for (const columnsBytes of [new TextEncoder().encode("no"), emptyColumns().subarray(0, 30)]) {
-    await assert.rejects(() => Sillage.loading.loadColumns({ columnsBytes }, LARGE), (error) =>
-      error.forReader && error.message === say("shell.errorColumns") && error.cause instanceof Error);
+test("columns that do not come, or are none, are told to the reader with their cause, whoever waits for what", async () => {
+  const isTold = (error) => error.forReader && error.message === say("shell.errorColumns") && error.cause instanceof Error;
+  for (const columnsBytes of [new TextEncoder().encode("no"), emptyColumns().subarray(0, 30), wholeColumns().subarray(0, 200)]) {
+    const { flows, all } = Sillage.loading.loadColumns({ columnsBytes }, LARGE);
+    await assert.rejects(all, isTold);
+    await assert.rejects(flows, isTold);
   }
 });
 
-test("a browser that cannot unpack is told which ones can", async (t) => {
+test("what breaks after the flows have come leaves them as they are", async () => {
+  const bytes = writeColumns(WHOLE);
+  const { flows, all } = Sillage.loading.loadColumns({ columnsBytes: bytes.subarray(0, endsOf(bytes).ends) }, LARGE);
+  assert.equal((await flows).ends.n, 2);
+  await assert.rejects(all, (error) => error.forReader && /does not lie in the file/.test(error.cause.message));
+});
+
+test("a browser that cannot unpack is told which ones can, at once", (t) => {
   const kept = globalThis.DecompressionStream;
   t.after(() => { globalThis.DecompressionStream = kept; });
   globalThis.DecompressionStream = undefined;
-  await assert.rejects(() => Sillage.loading.loadColumns({ columnsBytes: emptyColumns() }, LARGE), { message: say("shell.errorOldBrowser") });
+  assert.throws(() => Sillage.loading.loadColumns({ columnsBytes: emptyColumns() }, LARGE), { message: say("shell.errorOldBrowser"), forReader: true });
+  assert.equal(Sillage.loading.readAhead({ columnsUrl: "c.bin" }, () => undefined), null);
 });
 
 test("a payload of another version is refused", async () => {
   await assert.rejects(() => Sillage.loading.loadPayload({ payload: { version: 0 } }), (error) => error.forReader && error.message.includes("(0)"));
-});
-
-test("a worker reads beside the page and ends; one that cannot start or fails leaves it to the page", async (t) => {
-  const said = [];
-  t.mock.method(console, "warn", (...words) => said.push(words.join(" ")));
-  const workers = [];
-  const shares = [];
-  let behave = null;
-  Object.assign(globalThis, { window: globalThis, sillageParts: [() => undefined] });
-  globalThis.Worker = class {
-    constructor() {
-      this.ended = false;
-      workers.push(this);
-    }
-    postMessage(message) { setTimeout(() => behave(this, message), 0); }
-    terminate() { this.ended = true; }
-  };
-  t.after(() => { for (const name of ["Worker", "window", "sillageParts"]) delete globalThis[name]; });
-  const where = { bytes: emptyColumns() };
-
-  behave = (worker, message) => { // what column_reader.js does in the worker
-    const scope = { postMessage: (data) => worker.onmessage({ data }) };
-    Sillage.columnReader.host(scope);
-    scope.postMessage({ share: 0.5 });
-    scope.onmessage({ data: message });
-  };
-  const tables = await Sillage.columnReader.read("columns", where, (share) => shares.push(share));
-  assert.deepEqual([tables.places.n, tables.paths, shares, workers.map(({ ended }) => ended)], [0, null, [0.5], [true]]);
-  await assert.rejects(() => Sillage.columnReader.read("columns", { bytes: emptyColumns().subarray(0, 30) }), Error);
-  assert.deepEqual(said, [], "a file that is broken is no worker's fault");
-
-  behave = (worker) => worker.onerror({ preventDefault() {}, message: "out of memory" });
-  assert.equal((await Sillage.columnReader.read("columns", where)).places.n, 0);
-  globalThis.Worker = class { constructor() { throw new DOMException("not here", "SecurityError"); } };
-  assert.equal((await Sillage.columnReader.read("columns", where)).places.n, 0);
-  assert.match(said.join("|"), /out of memory.*not here/);
-  assert.ok(workers.every(({ ended }) => ended));
 });
 
 test("columns whose address is known before are asked for once, others than those the payload names again", async (t) => {
@@ -107,10 +88,14 @@ test("columns whose address is known before are asked for once, others than thos
   });
   const options = { payloadUrl: "../sillage/payload.1.json" };
   const ahead = Sillage.loading.readAhead({ columnsUrl: "../sillage/c.bin", columnsSize: 9 }, () => undefined);
-  await Sillage.loading.loadColumns(options, LARGE, () => undefined, ahead);
+  const loaded = Sillage.loading.loadColumns(options, LARGE, () => undefined, ahead);
+  assert.equal((await loaded.all).places.n, 0);
+  assert.equal(loaded.painted, ahead.painted); // where who reads has been told to tell the painter
   assert.deepEqual(asked, ["http://here/component/sillage/c.bin"]);
   const other = Sillage.loading.readAhead({ columnsUrl: "../sillage/old.bin" }, () => undefined);
-  await Sillage.loading.loadColumns(options, LARGE, () => undefined, other);
+  const again = Sillage.loading.loadColumns(options, LARGE, () => undefined, other);
+  await again.all;
+  assert.notEqual(again.painted, other.painted);
   assert.deepEqual(asked.slice(1), ["http://here/component/sillage/old.bin", "http://here/component/sillage/c.bin"]);
   assert.equal(Sillage.loading.readAhead({}, () => undefined), null);
 });

@@ -1,7 +1,7 @@
 "use strict";
 const test = require("node:test");
 const assert = require("node:assert/strict");
-const Sillage = require("./load")("namespace.js", "days.js", "visibility.js", "time_index.js", "od_levels.js", "od_pairs.js", "od_ranking.js", "od_model.js");
+const Sillage = require("./load")("namespace.js", "days.js", "visibility.js", "time_index.js", "od_levels.js", "od_pairs.js", "od_plan.js", "od_ranking.js", "od_model.js");
 const { FIRST_DAY, TRACK_DAYS, createRandom, makeDense } = require("./dense_fixture");
 
 const { OPEN_START } = Sillage.visibility;
@@ -12,13 +12,13 @@ const spanAt = (date, windowDays, undated = false) => ({ from: windowDays ? date
 
 function flowsOf(options) {
   const { columns } = makeDense({ seizures: 0, flows: 900, places: 70, ...options });
-  return { table: columns.flows, places: columns.places };
+  return { table: columns.flows, places: columns.ends };
 }
 
 function modelOf({ table, places }, level, mask = new Uint8Array(table.n).fill(1)) {
   const index = Sillage.timeIndex.create(table);
   index.setMask(mask);
-  const model = Sillage.odModel.create({ table, index, places, substances: 3, firm: FIRM });
+  const model = Sillage.odModel.create({ table, index, plan: Sillage.odPlan.create(table, places, 3), substances: 3, firm: FIRM });
   model.refilter(mask, null);
   model.setLevel(level);
   return { model, index };

@@ -4,7 +4,7 @@ const assert = require("node:assert/strict");
 const load = require("./load");
 const Sillage = load(
   "namespace.js", "days.js", "format.js", "visibility.js", "time_index.js", "geometry.js", "strands.js", "symbols.js", "lettering.js", "od_levels.js",
-  "od_pairs.js", "od_ranking.js", "od_model.js", "od_ways.js", "od_paint.js", "od_words.js", "parts.js", "od_control.js", "od_card.js",
+  "od_pairs.js", "od_plan.js", "od_ranking.js", "od_model.js", "od_ways.js", "od_paint.js", "od_words.js", "parts.js", "od_control.js", "od_card.js",
 );
 const { FIRST_DAY, TRACK_DAYS, makeDense } = require("./dense_fixture");
 
@@ -19,7 +19,7 @@ function worldOf(level, options) {
   const index = Sillage.timeIndex.create(table);
   const mask = new Uint8Array(table.n).fill(1);
   index.setMask(mask);
-  const model = Sillage.odModel.create({ table, index, places: columns.places, substances: 3, firm: FIRM });
+  const model = Sillage.odModel.create({ table, index, plan: Sillage.odPlan.create(table, columns.ends, 3), substances: 3, firm: FIRM });
   model.refilter(mask, null);
   model.setLevel(level);
   model.moveTo(until(FIRST_DAY + TRACK_DAYS));

@@ -1,11 +1,13 @@
 """Texts coded as numbers come back as they were, and what repeats is written once."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routes.column_texts import code_texts
 from routes.columns import Table, write_columns
+from routes.narrow_column import narrow_size
 from tests.routes.read_columns import read_columns
 
 
@@ -50,6 +52,42 @@ def test_texts_of_their_own_need_no_index():
     assert not facts["index"]
     _, facts = there_and_back(["a", "b", "a"])
     assert facts["index"]
+
+
+def test_the_number_that_ends_every_label_stays_in_one_column():
+    texts = [f"{n % 50}{'.5' * (n % 3 == 0)} kg at Tunis {100_000 + n}" for n in range(5000)]
+    columns, facts = code_texts("t", texts)
+    assert facts["right"]
+    last = next(column for column in columns if column.name == "t2")
+    assert last.values.tolist() == [100_000 + n for n in range(5000)]
+    assert there_and_back(texts)[0] == texts
+
+
+def test_the_number_that_begins_every_label_stays_in_one_column():
+    texts = [f"{100_000 + n} of Tunis{' 7' * (n % 3 == 0)}" for n in range(5000)]
+    columns, facts = code_texts("t", texts)
+    assert not facts["right"]
+    first = next(column for column in columns if column.name == "t0")
+    assert first.values.tolist() == [100_000 + n for n in range(5000)]
+    assert there_and_back(texts)[0] == texts
+
+
+def test_numbers_are_narrow_where_that_saves_memory():
+    columns, _ = code_texts("t", [f"seizure-{n}" for n in range(100_000)])
+    narrow = {column.name: column for column in columns if column.narrow}
+    assert set(narrow) == {"t", "t0"}
+    assert narrow_size(narrow["t0"].values) < 110_000
+    scattered = np.random.default_rng(1).permutation(1 << 16)
+    columns, _ = code_texts("t", [f"seizure-{n}" for n in scattered])
+    assert "t0" not in {column.name for column in columns if column.narrow}
+
+
+def test_where_many_texts_begin_is_narrow():
+    columns, facts = code_texts("t", ["é" * (n % 9) + chr(200 + n) for n in range(20_000)])
+    offset = next(column for column in columns if column.name == "tOffset")
+    assert facts["pool"] == 20_000
+    assert offset.narrow
+    assert narrow_size(offset.values) < offset.values.nbytes / 1.9
 
 
 def test_a_numbered_column_takes_next_to_nothing():

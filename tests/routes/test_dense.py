@@ -63,7 +63,26 @@ def test_what_is_left_out_takes_its_claims_and_places_with_it(case):
     named |= {place for ids in case.links["place_ids"] for place in ids}
     dense_only = {"north", "south", "town", "nowhere"} - named
     assert dense_only
-    assert set(rest.places["id"]) == set(case.places["id"]) - dense_only - {"sea"}
+    # The sea has an area of its own, which columns do not hold.
+    assert set(rest.places["id"]) == set(case.places["id"]) - dense_only
+
+
+def test_places_without_an_area_of_their_own_go_whatever_their_kind(case):
+    places = case.places.assign(kind="area")
+    rest = leave_out_dense(replace(case, places=places), BOTH)
+    assert set(rest.places["id"]) == set(leave_out_dense(case, BOTH).places["id"])
+
+
+def test_each_country_of_dense_rows_goes_once_into_the_payload(case):
+    places = case.places.copy()
+    for row in ("north", "south"):
+        places.loc[row, ["kind", "country"]] = ["country", "FR"]
+    large = replace(case, places=places, events=case.events.iloc[:0], links=case.links.iloc[:0])
+    made = build_dense(large, area_of=lambda code: {"type": "Polygon", "coordinates": [code]})
+    assert made["dense"]["areas"] == {
+        code: {"type": "Polygon", "coordinates": [code]} for code in ("FR", "MA")
+    }
+    assert not {"north", "south"} & set(made["places"]["id"])
 
 
 def test_places_that_dense_rows_share_with_others_stay(case):
@@ -72,7 +91,7 @@ def test_places_that_dense_rows_share_with_others_stay(case):
     assert rest.seizures is case.seizures
 
 
-def build_dense(case, tables=BOTH):
+def build_dense(case, tables=BOTH, area_of=lambda _code: None):
     block = {"tables": {name: {} for name in tables}, "columns": "columns.bin"}
     from routes.flows import Drawing
     from routes.texts import load_texts
@@ -83,14 +102,15 @@ def build_dense(case, tables=BOTH):
         texts=load_texts("en"),
         lang="en",
         country_name=str,
-        country_area=lambda _code: None,
+        country_area=area_of,
         dense=DenseTables(block, leave_out_dense(case, tables)),
     )
 
 
 def test_the_payload_holds_everything_but_the_dense_rows(case):
     made, whole = build_dense(case), whole_payload(case)
-    assert made["dense"] == {"tables": {"seizures": {}, "flows": {}}, "columns": "columns.bin"}
+    tables = {"seizures": {}, "flows": {}}
+    assert made["dense"] == {"tables": tables, "columns": "columns.bin", "areas": {}}
     assert all(column == [] for table in BOTH for column in made[table].values())
     assert set(made["seizures"]) == set(whole["seizures"])
     assert made["case"] == whole["case"]

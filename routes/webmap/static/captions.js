@@ -58,8 +58,8 @@
       return line;
     }
 
-    /** Lines with the sums of a place's seizures, one for each colour, the most numerous first; of context only the number. */
-    function sumLines(list, codes, palette) {
+    /** The sums of a place's seizures, one for each colour: [{key, count, weighed, least, most}]. */
+    function sumSeizures(list, codes) {
       const { seizures, substances } = payload;
       const sums = new Map();
       for (const i of list) {
@@ -73,7 +73,12 @@
         if (codes.seizures[i] === 2) sum.least += least || 0;
         sum.most = sum.most === null || most === null ? null : sum.most + most;
       }
-      return [...sums].sort((a, b) => b[1].count - a[1].count).slice(0, MOST_SUMS).map(([key, { count, weighed, least, most }]) => {
+      return [...sums].map(([key, sum]) => ({ key, ...sum }));
+    }
+
+    /** Lines with these sums, the most numerous first; of context only the number. */
+    function sumLines(sums, palette) {
+      return [...sums].sort((a, b) => b.count - a.count).slice(0, MOST_SUMS).map(({ key, count, weighed, least, most }) => {
         const context = key === "context";
         const color = context ? palette.context : palette.substances[key];
         const number = Sillage.format.plural("map.edge.seizures", count);
@@ -106,24 +111,20 @@
       return -1;
     }
 
+    /** The name of a place as the first line of its label. */
+    function headingOf(name, country, quiet, palette) {
+      if (country) return [{ text: name.toLocaleUpperCase(Sillage.format.lang), size: SIZE.country, weight: 600, tracking: 1.4, color: mix(palette.landLabel, palette.text, 0.55), halo: palette.halo }];
+      return [{ text: name, size: SIZE.place, weight: quiet ? 400 : 600, color: quiet ? palette.muted : palette.text, halo: palette.halo }];
+    }
+
     /** Variants {…block, ids: record id or null of each row}, longest first, of the label of a place with all that stands there. */
     function placeVariants(place, contents, codes, palette) {
       const { places } = payload;
-      const country = places.kind[place] === "country";
-      const quiet = !contents.active[place];
-      const name = places.name[place];
-      const heading = [country
-        ? { text: name.toLocaleUpperCase(Sillage.format.lang), size: SIZE.country, weight: 600, tracking: 1.4, color: mix(palette.landLabel, palette.text, 0.55), halo: palette.halo }
-        : { text: name, size: SIZE.place, weight: quiet ? 400 : 600, color: quiet ? palette.muted : palette.text, halo: palette.halo }];
+      const heading = headingOf(places.name[place], places.kind[place] === "country", !contents.active[place], palette);
       const list = contents.seizuresAt.get(place) || [];
       const told = eventToTell(contents.eventsAt.get(place), list.length > 0);
       if (list.length > MOST_LINES) {
-        const sums = sumLines(list, codes, palette);
-        return [
-          block([heading, ...sums], { ids: [null, ...sums.map(() => null)] }),
-          block([heading, ...sums.map((line) => line.slice(0, 2))], { ids: [null, ...sums.map(() => null)], cost: 8 }),
-          block([heading], { ids: [null], cost: 14 }),
-        ];
+        return sumVariants(heading, sumLines(sumSeizures(list, codes), palette));
       }
       const dated = list.map((i) => seizureLine(i, codes.seizures[i], palette, true));
       // The same in two rows each: narrower, for places hemmed in by ways.
@@ -145,6 +146,27 @@
         variants.push(block([heading, ...short], { ids, cost: 12 }));
       }
       return variants;
+    }
+
+    function sumVariants(heading, sums) {
+      return [
+        block([heading, ...sums], { ids: [null, ...sums.map(() => null)] }),
+        block([heading, ...sums.map((line) => line.slice(0, 2))], { ids: [null, ...sums.map(() => null)], cost: 8 }),
+        block([heading], { ids: [null], cost: 14 }),
+      ];
+    }
+
+    /** Variants of the label of a place of a large case (dense_places.js) that the payload may have too, as place `p`, else -1. */
+    function pileVariants(pile, p, contents, palette) {
+      const heading = headingOf(pile.name, pile.kind === "country", false, palette);
+      // Not all of them may have a circle, nor each colour a line.
+      if (pile.sums.length > 1) heading.push({ text: `  ${Sillage.format.plural("map.edge.seizures", pile.count)}`, size: SIZE.note, color: palette.muted, halo: palette.halo });
+      const keyOf = (colour) => (colour < payload.substances.length ? payload.substances[colour].id : "context");
+      const sums = sumLines(pile.sums.map((sum) => ({ ...sum, key: keyOf(sum.colour) })), palette);
+      const told = eventToTell(contents.eventsAt.get(p), pile.count > 0);
+      const variants = sumVariants(heading, sums);
+      if (told < 0) return variants;
+      return [block([heading, ...sums, ...eventLines(told, palette)], {}), ...variants.map((one) => ({ ...one, cost: (one.cost || 0) + 6 }))];
     }
 
     /** "Cocaine" / "400–1,000 kg per operation", for the strands of one flow. */
@@ -213,7 +235,7 @@
       return { variants: [variant], mode: town ? "around" : sea && label.rank <= 1 ? "roam" : "centre", town, radius: 2.5, priority: PRIORITY.base + order - Math.min(10, label.rank), lines: Infinity };
     }
 
-    return { baseItem, flowVariants, hatchVariants, linkVariants, placeVariants };
+    return { baseItem, flowVariants, hatchVariants, linkVariants, pileVariants, placeVariants };
   }
 
   Sillage.createCaptions = createCaptions;

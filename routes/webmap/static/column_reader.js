@@ -2,13 +2,11 @@
  * Reads files of columns beside the page: in a worker that ends when it has read one.
  *
  * So the page stays free meanwhile, and the memory that reading takes, several times the file, is given back at once
- * with the worker. Without workers the page reads. Owns: that choice, the worker's side of it. Refuses: the form of
- * the file (columns.js), where it lies (loading.js).
+ * with the worker. Without workers the page reads. Owns: that choice, the worker's side of it, handing the painter its
+ * share. Refuses: the form of the file (columns.js), what it holds (dense_tables.js), where it lies (loading.js).
  */
 (function (Sillage) {
   "use strict";
-
-  const KINDS = { columns: (bytes) => Sillage.columns.readTables(bytes), words: (bytes) => Sillage.columns.decode(bytes) };
 
   /* The buffers of all typed arrays in what was read. */
   function buffersOf(value, found = new Set()) {
@@ -17,62 +15,95 @@
     return found;
   }
 
-  const bring = ({ url, bytes, total }, tell) => (bytes ? Sillage.columns.unpack(bytes) : Sillage.columns.fetchBytes(url, total, tell));
+  /* Give the painter columns of its own: the page's come to it in another way. */
+  function feedPainter(feed, { seizures, places }) {
+    const table = Sillage.denseTables.forPainter(seizures, places);
+    for (const [name, value] of Object.entries(table)) if (value === seizures[name] && ArrayBuffer.isView(value)) table[name] = value.slice();
+    feed.postMessage({ table }, [...buffersOf(table)]);
+  }
+
+  /* Each reads a file and gives what is left to tell of it at its end; `tell` gets what is known before: {share}, {flows}. */
+  const KINDS = {
+    async columns(where, tell, feed) {
+      const reader = Sillage.denseTables.createReader((flows) => tell({ flows }));
+      await Sillage.columns.readInParts(where, (share) => tell({ share }), reader.take);
+      const read = reader.done();
+      const fed = Boolean(feed && read.seizures);
+      if (fed) feedPainter(feed, read);
+      return { ...read, fed };
+    },
+    async words(where, tell) {
+      const bytes = await Sillage.columns.bytesOf(where, (share) => tell({ share }));
+      const read = Sillage.columns.decode(bytes);
+      Sillage.columns.release(bytes);
+      return read;
+    },
+  };
 
   /** In the worker: read the one file that the page asks for. */
   function host(scope) {
-    scope.onmessage = async ({ data: { kind, ...where } }) => {
+    const post = (message) => scope.postMessage(message, [...buffersOf(message)]);
+    scope.onmessage = async ({ data: { kind, feed, ...where } }) => {
       try {
-        const read = KINDS[kind](await bring(where, (share) => scope.postMessage({ share })));
-        scope.postMessage({ read }, [...buffersOf(read)]);
+        post({ read: await KINDS[kind](where, post, feed) });
       } catch (error) {
-        scope.postMessage({ error: error.message });
+        post({ error: error.message });
       }
     };
   }
 
-  function readBeside(kind, where, tell) {
+  function readBeside(kind, where, tell, feed) {
     return new Promise((resolve, reject) => {
       const worker = Sillage.partWorker.start("Sillage.columnReader.host(self);");
       const end = (settle, value) => {
         worker.close();
         settle(value);
       };
-      worker.adopt(({ share, read, error = null }) => {
+      worker.adopt(({ read, error = null, ...told }) => {
         if (read) end(resolve, read);
         else if (error !== null) end(reject, new Error(error)); // some errors have no words
-        else tell(share);
+        else tell(told);
       }, (reason) => end(reject, Object.assign(new Error(reason), { workerFailed: true })));
-      worker.post({ kind, ...where });
+      worker.post({ kind, feed, ...where }, feed ? [feed] : []);
     });
   }
 
-  async function readHere(kind, where, tell) {
-    const bytes = await bring(where, tell);
-    const read = KINDS[kind](bytes);
-    Sillage.columns.release(bytes);
-    return read;
-  }
-
-  /**
-   * Read a file: a promise of its tables as columns.js gives them.
-   *
-   * @param {"columns"|"words"} kind
-   * @param {{url: string, total: number}|{bytes: Uint8Array}} where its full address and packed size, or itself
-   * @param {(share: number) => void} tell hears of the share that has come
-   */
-  async function read(kind, where, tell = () => undefined) {
-    if (!Sillage.partWorker.canStart()) return readHere(kind, where, tell);
+  /* A promise of what a file holds, read beside the page or in it. */
+  async function read(kind, where, tell, feed = null) {
+    if (!Sillage.partWorker.canStart()) return KINDS[kind](where, tell, null);
     try {
-      return await readBeside(kind, where, tell);
+      return await readBeside(kind, where, tell, feed);
     } catch (error) {
       if (!error.workerFailed && error.name !== "SecurityError") throw error;
       console.warn("The columns are read in the page itself:", error.message);
-      return readHere(kind, where, tell);
+      return KINDS[kind](where, tell, null);
     }
   }
 
-  Sillage.columnReader = Object.freeze({ host, read });
+  /**
+   * Read a file of columns as it comes: {flows: promise of {flows, paths, ends}, all: promise of {seizures, places, fed}}, as
+   * dense_tables.js makes them.
+   *
+   * @param {{url: string, total: number}|{bytes: Uint8Array}} where its full address and packed size, or itself
+   * @param {(share: number) => void} tell hears of the share that has come
+   * @param {?MessagePort} feed where the painter listens: it gets {table} (dense_tables.js, forPainter); `fed` says whether it did
+   */
+  function readColumns(where, tell = () => undefined, feed = null) {
+    let settle = null;
+    const early = new Promise((resolve) => { settle = resolve; });
+    const all = read("columns", where, ({ share, flows }) => {
+      if (flows) settle(flows);
+      else tell(share);
+    }, feed);
+    const flows = Promise.race([early, all.then(() => Sillage.denseTables.NO_FLOWS)]);
+    flows.catch(() => undefined); // heard of in `all`
+    return { flows, all };
+  }
+
+  /** Read a file of words: a promise of its tables as columns.js gives them. */
+  const readWords = (where) => read("words", where, () => undefined);
+
+  Sillage.columnReader = Object.freeze({ host, readColumns, readWords });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

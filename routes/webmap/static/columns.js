@@ -1,15 +1,13 @@
-/* Read a file of columns: the large tables of a case as typed arrays, without an object per row.
+/* Read a file of columns: tables as typed arrays, without an object per row.
  *
- * The form of the file is described in routes/columns.py, what the columns hold in routes/dense_pack.py. Owns
- * fetching, unpacking and undoing how columns are stored, and the typed tables the other scripts read. What is
- * unknown becomes NaN, an open start or end the sentinels of visibility.js, a place nobody named -1. Pure but for
- * `fetchBytes`. */
+ * The form of the file is described in routes/columns.py. Owns fetching, unpacking and undoing how columns are stored,
+ * of a whole file or table by table as it comes. Refuses: what the columns hold (dense_tables.js). Pure but for what
+ * fetches. */
 (function (Sillage) {
   "use strict";
 
   const MAGIC = 0x31434c53; // "SLC1", little-endian
   const VERSION = 1;
-  const STEPS = 2 ** 24; // of a position over the world's width
   const TYPES = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, i32: Int32Array, f32: Float32Array, f64: Float64Array };
 
   /* Items of four bytes, by far the most there are: planes put together and differences added up on the way.
@@ -73,13 +71,30 @@
     return values;
   }
 
-  function readTable(name, table, data) {
+  /* Narrow columns of one form and place are one: nothing that reads them changes them. */
+  function readNarrow(bytes, { name, ...form }, narrow) {
+    const key = JSON.stringify(form);
+    if (!narrow.has(key)) narrow.set(key, Sillage.narrowColumn.read(bytes, form));
+    return narrow.get(key);
+  }
+
+  /* Where a column ends, from where the columns begin; NaN where its type is not known. */
+  function endOf({ offset, length, type, narrow, size }) {
+    const Items = TYPES[type];
+    return Items ? offset + (narrow ? size : length * Items.BYTES_PER_ELEMENT) : NaN;
+  }
+
+  /* `narrow` keeps the narrow columns of a file, by their form and place. */
+  function readTable(name, table, data, narrow) {
     const raws = {};
     const columns = {};
     for (const column of table.columns) {
-      const Items = TYPES[column.type];
-      const end = Items ? column.offset + column.length * Items.BYTES_PER_ELEMENT : NaN;
+      const end = endOf(column);
       if (!(column.offset >= 0 && end <= data.length)) throw new Error(`columns: ${name}.${column.name} does not lie in the file`);
+      if (column.narrow) {
+        columns[column.name] = readNarrow(data.subarray(column.offset, end), column, narrow);
+        continue;
+      }
       const items = copyItems(data.subarray(column.offset, end), column);
       if (column.like) undoLike(items, raws[column.like]);
       raws[column.name] = items;
@@ -89,101 +104,81 @@
     return { ...table, columns };
   }
 
-  /** Undo the container: table name → {rows, …facts, columns: name → typed array}. Raises Error for another kind of file. */
-  function decode(buffer) {
-    const bytes = buffer instanceof Uint8Array ? buffer : new Uint8Array(buffer);
+  /* Where the columns begin, as soon as enough bytes are there to say so, else null. Raises Error for another kind of file. */
+  function findData(bytes) {
+    if (bytes.length < 8) return null;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (bytes.length < 8 || view.getUint32(0, true) !== MAGIC) throw new Error("columns: this is another kind of file");
-    const data = 8 + view.getUint32(4, true);
-    if (data > bytes.length) throw new Error("columns: the file is cut short");
+    if (view.getUint32(0, true) !== MAGIC) throw new Error("columns: this is another kind of file");
+    return 8 + view.getUint32(4, true);
+  }
+
+  /* What the header says of each table, in the file's order: [[name, table]]. */
+  function readHeader(bytes, data) {
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, data)));
     if (header.version !== VERSION) throw new Error(`columns: version ${header.version} is not read here, only ${VERSION}`);
-    return Object.fromEntries(Object.entries(header.tables).map(([name, table]) => [name, readTable(name, table, bytes.subarray(data))]));
+    return Object.entries(header.tables);
   }
 
-  /* The file counts rows from 1 and has 0 for none. */
-  function fromOne(column) {
-    const rows = new Int32Array(column.length);
-    for (let i = 0; i < rows.length; i += 1) rows[i] = column[i] - 1;
-    release(column.buffer);
-    return rows;
-  }
-
-  function readTimes({ rows, dated, columns }) {
-    const { OPEN_START, OPEN_END } = Sillage.visibility;
-    const { start, span, openStart, undated } = columns;
-    const end = new Int32Array(rows);
-    for (let i = 0; i < rows; i += 1) {
-      end[i] = undated[i] === 1 || span[i] === 0 ? OPEN_END : start[i] + span[i];
-      if (undated[i] === 1 || openStart[i] === 1) start[i] = OPEN_START;
-    }
-    release(span.buffer);
-    release(openStart.buffer);
-    return { n: rows, dated, start, end, undated };
-  }
-
-  /* Everything but what only the file needs. */
-  function readCommon(table) {
-    const { span, openStart, ...rest } = table.columns;
-    return { ...rest, ...readTimes(table), dicts: table.dicts };
-  }
-
-  function readSeizures(table, places) {
-    const made = { ...readCommon(table), place: fromOne(table.columns.place) };
-    made.x = new Float32Array(made.n).fill(NaN);
-    made.y = new Float32Array(made.n).fill(NaN);
-    for (let i = 0; i < made.n; i += 1) {
-      if (made.drawn[i] === 0) continue;
-      made.x[i] = places.x[made.place[i]];
-      made.y[i] = places.y[made.place[i]];
-    }
-    return made;
-  }
-
-  function readFlows(table) {
-    const { from, to, path } = table.columns;
-    return { ...readCommon(table), from: fromOne(from), to: fromOne(to), path: fromOne(path) };
-  }
-
-  /* Whole steps have 24 bits, which is what a 32-bit float holds exactly. */
-  function toUnit(steps) {
-    const unit = new Float32Array(steps.length);
-    for (let i = 0; i < unit.length; i += 1) unit[i] = steps[i] / STEPS;
-    return unit;
-  }
-
-  function readPlaces({ rows, columns, dicts }) {
-    const made = { ...columns, n: rows, x: toUnit(columns.x), y: toUnit(columns.y), dicts };
-    for (let p = 0; p < rows; p += 1) if (made.drawn[p] === 0) made.x[p] = made.y[p] = NaN;
-    return made;
-  }
-
-  const readPaths = ({ rows, columns, dicts }) => ({ ...columns, n: rows, x: toUnit(columns.x), y: toUnit(columns.y), dicts });
-
-  /** The large tables of an unpacked file: {seizures, flows, places, paths}, null where there is none.
+  /** Undo the container: table name → {rows, …facts, columns: name → typed array, or what narrow_column.js opens}.
    *
-   * Of a table of records: n rows of which the first `dated` have a date, order, start, end (Int32), undated, substance,
-   * scope, status, mode, reliability, credibility, sources, contradicted, drawn, kgMin, kgMax, and `dicts` with the words
-   * a column's numbers stand for; seizures also place, unit, bound, amount, x, y; flows from, to, path, more, basis.
-   * Positions are in the unit square of Web Mercator.
-   * Paths as `join` wants them. Raises Error for another kind of file. */
-  function readTables(buffer) {
-    const tables = decode(buffer);
-    const places = readPlaces(tables.places);
-    const flows = tables.flows ? readFlows(tables.flows) : null;
+   * Narrow columns that are the same are one object. Raises Error for another kind of file. */
+  function decode(buffer) {
+    const bytes = buffer instanceof Uint8Array ? buffer : new Uint8Array(buffer);
+    const data = findData(bytes);
+    if (data === null) throw new Error("columns: this is another kind of file");
+    if (data > bytes.length) throw new Error("columns: the file is cut short");
+    const narrow = new Map();
+    return Object.fromEntries(readHeader(bytes, data).map(([name, table]) => [name, readTable(name, table, bytes.subarray(data), narrow)]));
+  }
+
+  /* Where a table's last column ends, from where the columns begin. */
+  const endOfTable = ({ columns }) => Math.max(0, ...columns.map(endOf));
+
+  /**
+   * Undo the container while it comes: `push` each chunk of bytes, then `end`. `tell(name, table)` hears of each table, in the
+   * file's order, as soon as it is whole. Both raise Error for another kind of file.
+   */
+  function createDecoder(tell) {
+    let bytes = new Uint8Array(1 << 16); // what has come; once the header is there as long as the file
+    let length = 0;
+    let data = null;
+    let tables = null; // those still to come
+
+    function makeRoom(wanted) {
+      if (!(wanted > bytes.length)) return; // nor for a column of no known type, which is named when its turn comes
+      const longer = new Uint8Array(tables ? wanted : Math.max(wanted, 2 * bytes.length));
+      longer.set(bytes.subarray(0, length));
+      release(bytes.buffer);
+      bytes = longer;
+    }
+
+    function open() {
+      data = data === null ? findData(bytes.subarray(0, length)) : data;
+      if (data === null || length < data) return;
+      tables = readHeader(bytes, data);
+      makeRoom(data + Math.max(0, ...tables.map(([, table]) => endOfTable(table))));
+    }
+
+    function readNext() {
+      const [name, table] = tables.shift();
+      tell(name, readTable(name, table, bytes.subarray(data, length), new Map())); // each is handed on alone
+    }
+
     return {
-      places, flows,
-      seizures: tables.seizures ? readSeizures(tables.seizures, places) : null,
-      paths: tables.paths ? readPaths(tables.paths) : null,
+      push(chunk) {
+        makeRoom(length + chunk.length);
+        bytes.set(chunk, length);
+        length += chunk.length;
+        if (!tables) open();
+        while (tables && tables.length > 0 && data + endOfTable(tables[0][1]) <= length) readNext();
+      },
+      end() {
+        if (!tables) throw new Error(length < 8 ? "columns: this is another kind of file" : "columns: the file is cut short");
+        while (tables.length > 0) readNext(); // says which column is missing
+        release(bytes.buffer);
+      },
     };
   }
-
-  /** The same with paths as arcs.js makes them: offset (n + 1), x, y, role, dash, pending, km. */
-  function join({ paths, ...tables }) {
-    return { ...tables, paths: paths ? Sillage.arcs.createPaths(paths, tables.flows, tables.places) : null };
-  }
-
-  const read = (buffer) => join(readTables(buffer));
 
   const canUnpack = () => typeof DecompressionStream === "function";
 
@@ -206,20 +201,29 @@
     const { value } = await reader.read();
     reader.cancel();
     const packed = Boolean(value) && value[0] === 0x1f && value[1] === 0x8b;
-    return new Response(packed ? whole.pipeThrough(new DecompressionStream("gzip")) : whole).arrayBuffer();
+    return packed ? whole.pipeThrough(new DecompressionStream("gzip")) : whole;
   }
 
-  /** Unpack bytes that are at hand: a promise of an ArrayBuffer. */
-  const unpack = (bytes) => unpackStream(new Blob([bytes]).stream());
-
-  /** Fetch and unpack a file: a promise of an ArrayBuffer. `tell` hears of the share that has come, 0 to 1; `total` is in bytes. */
-  async function fetchBytes(url, total = 0, tell = () => undefined) {
+  /** A file's bytes, unpacked, as a promise of a stream: of bytes that are at hand, or fetched. `tell` hears of the share that has come, 0 to 1; `total` is in bytes. */
+  async function streamOf({ url, bytes, total = 0 }, tell = () => undefined) {
+    if (bytes) return unpackStream(new Blob([bytes]).stream());
     const answer = await fetch(url);
     if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
     return unpackStream(watch(answer.body, total || Number(answer.headers.get("Content-Length")), tell));
   }
 
-  Sillage.columns = { canUnpack, decode, fetchBytes, join, read, readTables, release, unpack };
+  /** The same as a promise of an ArrayBuffer. */
+  const bytesOf = async (where, tell) => new Response(await streamOf(where, tell)).arrayBuffer();
+
+  /** Read a file as it comes (createDecoder); a promise that it has been read. */
+  async function readInParts(where, tellShare, tellTable) {
+    const decoder = createDecoder(tellTable);
+    const reader = (await streamOf(where, tellShare)).getReader();
+    for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) decoder.push(value);
+    decoder.end();
+  }
+
+  Sillage.columns = { bytesOf, canUnpack, createDecoder, decode, readInParts, release };
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})
   : (window.Sillage = window.Sillage || {}));

@@ -87,7 +87,7 @@
     const at = (day) => Math.min(Math.max(day - first, 0), days);
 
     /* totals.js, isMass: a number of tablets has an amount and no weight. */
-    const isMass = (i) => !Number.isNaN(table.kgMin[i]) || !Number.isNaN(table.kgMax[i]) || Number.isNaN(table.amount[i]);
+    const isMass = (i) => !Number.isNaN(table.kgMin[i]) || !Number.isNaN(table.kgMax[i]) || table.pieces[i] === 0;
 
     /* Slot of a day in a group's running sums, -1 when it lies behind all of them. */
     const place = (day, base) => (day < first ? base : day - first < days ? base + day - first + 1 : -1);

@@ -7,9 +7,6 @@
 (function (Sillage) {
   "use strict";
 
-  /* Of a table what the painter reads. */
-  const COLUMNS = ["n", "dated", "start", "end", "undated", "place", "drawn", "x", "y", "kgMin", "kgMax", "scope", "substance"];
-
   function createClient(store, gone) {
     const D = store.dense.tables.seizures;
     const { payload } = store;
@@ -33,11 +30,11 @@
       mark = D.maskMark;
     }
 
-    /* To a painter that knows nothing. */
+    /* To a painter that knows nothing, but perhaps its table from who has read the file. */
     function tellAll() {
       const { substances, style: { seizureRadius, substances: colours } } = payload;
       port.post({
-        kind: "table", table: Object.fromEntries(COLUMNS.map((name) => [name, D.table[name]])),
+        kind: "table", table: store.dense.fed && port.fed() ? null : Sillage.denseTables.forPainter(D.table, store.dense.places),
         payload: { substances: substances.map(({ id }) => ({ id })), style: { seizureRadius, substances: colours } },
       });
       mark = null;

@@ -160,7 +160,7 @@
     return most;
   }
 
-  Sillage.denseGroups = Object.freeze({ FIELD, FIELDS, classOf, classesOf, group, radiiOf, radiusBounds, radiusClass, radiusClasses, shapeOf });
+  Sillage.denseGroups = Object.freeze({ FIELD, FIELDS, classOf, classesOf, group, radiiOf, radiusBounds, radiusClass, radiusClasses, shapeOf, sorted });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -16,13 +16,13 @@
   const isPlaced = ({ place, drawn }, i) => place[i] >= 0 && drawn[i] === 1;
 
   /** The grid of a table's rows that can be drawn: {first: Uint32Array (cells + 1), rows: Uint32Array}, row by row. */
-  function createGrid(table) {
-    const { n, x, y } = table;
+  function createGrid(table, { x, y }) {
+    const { n, place } = table;
     const first = new Uint32Array(CELLS * CELLS + 1);
     const cells = new Int32Array(n).fill(-1);
     for (let i = 0; i < n; i += 1) {
       if (!isPlaced(table, i)) continue;
-      cells[i] = cellOf(y[i]) * CELLS + cellOf(x[i]);
+      cells[i] = cellOf(y[place[i]]) * CELLS + cellOf(x[place[i]]);
       first[cells[i] + 1] += 1;
     }
     for (let cell = 0; cell < CELLS * CELLS; cell += 1) first[cell + 1] += first[cell];
@@ -42,28 +42,38 @@
    *
    * @param {object} seizureRadius of the payload's style
    * @param {object} D a dense table: {table, mask}
+   * @param {object} places where its rows lie: {x, y} in unit positions
    */
-  function createSpots(seizureRadius, D) {
+  function createSpots(seizureRadius, D, places) {
     const { table } = D;
-    const { n, x, y, kgMin, kgMax } = table;
+    const { n, place, drawn, kgMin, kgMax } = table;
+    const { x, y } = places;
     const radii = Sillage.denseGroups.radiiOf(seizureRadius);
     const bounds = Sillage.denseGroups.radiusBounds(seizureRadius, radii);
     let grid = null;
 
-    const lies = (i, [left, top, right, bottom]) => D.mask[i] === 1 && x[i] >= left && x[i] <= right && y[i] >= top && y[i] <= bottom && isPlaced(table, i);
     const radiusOf = (i) => radii[Sillage.denseGroups.radiusClass(bounds, kgMin[i], kgMax[i])];
+
+    function visitIn([left, top, right, bottom], visit) {
+      const { mask } = D;
+      for (let i = 0; i < n; i += 1) {
+        const p = place[i];
+        if (mask[i] === 0 || drawn[i] === 0 || p < 0) continue;
+        if (x[p] >= left && x[p] <= right && y[p] >= top && y[p] <= bottom) visit(i);
+      }
+    }
 
     return {
       /** Number of rows that pass the filters, whatever the date, in a box of the unit square. */
       countIn(box) {
         let sum = 0;
-        for (let i = 0; i < n; i += 1) if (lies(i, box)) sum += 1;
+        visitIn(box, () => { sum += 1; });
         return sum;
       },
       /** These rows themselves, in the table's order. */
       rowsIn(box) {
         const found = [];
-        for (let i = 0; i < n; i += 1) if (lies(i, box)) found.push(i);
+        visitIn(box, (i) => found.push(i));
         return found;
       },
       /**
@@ -76,7 +86,7 @@
        *   circle, of these the latest; how many rows lie under the point; its radius in px. Null if none does
        */
       hit(at, codeOf) {
-        grid = grid || createGrid(table);
+        grid = grid || createGrid(table, places);
         const widest = radii[radii.length - 1] * at.shrink + at.grace;
         const reach = widest / at.scale;
         let count = 0;
@@ -86,7 +96,7 @@
           const to = grid.first[row * CELLS + cellOf(at.x + reach) + 1];
           for (let k = grid.first[row * CELLS + cellOf(at.x - reach)]; k < to; k += 1) {
             const i = grid.rows[k];
-            const gap = Math.hypot(x[i] - at.x, y[i] - at.y) * at.scale;
+            const gap = Math.hypot(x[place[i]] - at.x, y[place[i]] - at.y) * at.scale;
             if (gap > widest || !codeOf(i)) continue;
             const r = radiusOf(i) * at.shrink;
             if (gap > r + at.grace) continue;

@@ -19,7 +19,7 @@
     const D = store.dense && store.dense.tables.seizures;
     if (!D) return null;
     const { classesOf } = Sillage.denseGroups;
-    const spots = Sillage.denseHit.createSpots(store.payload.style.seizureRadius, D);
+    const spots = Sillage.denseHit.createSpots(store.payload.style.seizureRadius, D, store.dense.places);
     const client = Sillage.denseClient.of(store);
     const screen = Sillage.denseClient.createScreen(canvas);
     const quiet = client.listen(PICTURE, ({ image }) => { if (image) screen.show(image); });

@@ -7,7 +7,8 @@
  * and the page.
  *
  * Messages to it, each with `kind`:
- *   table    {table, payload}: the seizures (columns.js) and of the payload what sites are made from
+ *   table    {table, payload}: the seizures (dense_tables.js, forPainter) and of the payload what sites are made from;
+ *            either may come in a message of its own
  *   step     {number, span, mask}: show another time; a mask when the filters have changed, else null
  *   begin    {picture, number, width, height, scale, originX, originY (device px), shrink, ratio, colours, everyMs}: begin
  *            a picture anew; colours {colors, ground, theme, crowd, top} as dense_colour.js takes them; everyMs: while
@@ -97,6 +98,7 @@
     const pictures = new Map();
     const waiting = []; // begin, recolour and rest, in their order
     let sites = null;
+    let [table, payload] = [null, null];
     let D = null;
     let mask = null; // the newest one, not applied yet
     let span = null;
@@ -112,7 +114,7 @@
       else hand(image, []);
     }
 
-    function take({ table, payload }) {
+    function makeSites() {
       const index = Sillage.timeIndex.create(table);
       D = { table, index, mask: new Uint8Array(table.n).fill(1), maskMark: 0 };
       index.setMask(D.mask);
@@ -122,6 +124,12 @@
         if (ownsTable) Sillage.columns.release(table[name].buffer);
         delete table[name];
       }
+    }
+
+    function take(message) {
+      table = message.table || table;
+      payload = message.payload || payload;
+      if (table && payload) makeSites();
     }
 
     function apply({ kind, picture: name, ...message }) {

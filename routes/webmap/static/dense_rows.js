@@ -44,6 +44,7 @@
       row.contradicted = table.contradicted[i] === 1;
     }
     row.title = row.title || standInTitle(row, payload);
+    row.partly = Sillage.densePart.furtherEnds({ table }, i) > 0;
     return row;
   }
 
@@ -77,19 +78,23 @@
     return Sillage.parts.say(`panel.unplaced.${same ? "samePlace" : ends.length > 0 ? "noPosition" : "noPlace"}`);
   }
 
-  /** Records of large tables in view that cannot be drawn. */
+  /** Records of large tables in view that cannot be drawn, or in part only. */
   function unplacedCount(store) {
-    return Object.values(tablesOf(store)).reduce((n, table) => n + table.unplacedCount(store.view), 0);
+    return Object.values(tablesOf(store)).reduce((n, table) => n + table.unplacedCount(store.view) + Sillage.densePart.countPartly(table, store.view), 0);
   }
 
-  /** The first of them, at most `limit`: `[{table, i, reason}]`. */
+  /** The first of them, at most `limit`, those drawn in part last: `[{table, i, reason}]`. */
   function unplacedPage(store, limit) {
     const rows = [];
-    for (const table of Object.values(tablesOf(store))) {
-      if (rows.length < limit) {
-        table.unplacedPage(store.view, limit - rows.length).forEach((i) => rows.push({ table: table.name, i, reason: unplacedReason(table, i) }));
+    const takeAll = (page, reasonOf) => {
+      for (const table of Object.values(tablesOf(store))) {
+        if (rows.length < limit) {
+          page(table, limit - rows.length).forEach((i) => rows.push({ table: table.name, i, reason: reasonOf(table, i) }));
+        }
       }
-    }
+    };
+    takeAll((table, most) => table.unplacedPage(store.view, most), unplacedReason);
+    takeAll((table, most) => Sillage.densePart.pagePartly(table, store.view, most), Sillage.densePart.furtherWords);
     return rows;
   }
 

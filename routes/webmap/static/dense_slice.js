@@ -16,16 +16,16 @@
     const columns = Object.fromEntries(Object.entries(payload.places).map(([name, values]) => [name, [...values]]));
     const ordinary = new Map(columns.id.map((id, k) => [id, k]));
     const indices = new Map();
-    const word = (dict, p) => places.dicts[dict][places[dict][p]];
 
     function add(p, id) {
       const drawn = places.drawn[p] === 1;
       const row = {
-        id, name: words ? words.placeName(p) : "", kind: word("kind", p), country: word("country", p),
-        countryName: places.dicts.countryName ? places.dicts.countryName[places.country[p]] : "", precision: word("precision", p),
-        radiusKm: known(places.radiusKm[p]), lon: drawn ? toLon(places.x[p]) : null, lat: drawn ? toLat(places.y[p]) : null,
+        id, name: words ? words.placeName(p) : "", kind: words ? words.placeKind(p) : "", country: places.dicts.country[places.country[p]],
+        countryName: places.dicts.countryName ? places.dicts.countryName[places.country[p]] : "", precision: words ? words.placePrecision(p) : "",
+        radiusKm: words ? known(words.placeRadiusKm(p)) : null, lon: drawn ? toLon(places.x[p]) : null, lat: drawn ? toLat(places.y[p]) : null,
         area: null, drawn: places.drawn[p],
       };
+      if (row.kind === "country" && payload.dense.areas) row.area = payload.dense.areas[row.country] || null;
       for (const name of Object.keys(columns)) columns[name].push(row[name]);
       return columns.id.length - 1;
     }
@@ -64,7 +64,7 @@
     return {
       ...readCommon(dense, "seizures", rows),
       place: rows.map((i) => places.indexOf(table.place[i])), substance: rows.map((i) => table.substance[i]),
-      amount: rows.map((i) => known(table.amount[i])), unit: rows.map((i) => table.dicts.unit[table.unit[i]]),
+      amount: rows.map((i) => (dense.words ? known(dense.words.amount(i)) : null)), unit: rows.map((i) => (dense.words ? dense.words.unit(i) : "")),
       bound: rows.map((i) => table.dicts.bound[table.bound[i]]),
     };
   }
@@ -137,7 +137,7 @@
   /** Make the slice: an ordinary payload of the case's ordinary records and the rows asked for.
    *
    * `rows` is {seizures, flows}: lists of row numbers of the large tables; of a flow any of its rows, once or more
-   * often. A table that is not large is the payload's own. */
+   * often. A table that is not large is the payload's own. `places` are further ones, by their rows. */
   function denseSlice(store, rows) {
     const { payload, dense } = store;
     const places = createPlaces(payload, dense);
@@ -148,6 +148,7 @@
       slice.flows = readFlows(dense, flows, places);
       slice.strands = readStrands(dense, flows, places);
     }
+    for (const p of rows.places || []) places.indexOf(p);
     slice.places = places.columns;
     slice.records = { ...payload.records };
     for (const name of Object.keys(dense.tables)) {

@@ -194,7 +194,7 @@
     };
   }
 
-  /** Make the large tables of a payload, or null when it has none. `columns` is what columns.js read.
+  /** Make the large tables of a payload, or null when it has none. `columns` is what dense_tables.js gives.
    *
    * `records` holds the details of single records by id, filled as they arrive; `words` is null until setWords. */
   function createDenseStore(payload, columns) {
@@ -203,6 +203,8 @@
     const named = new Map(); // id → where it is, of ids given out lately
     const dense = {
       tables: {}, places: columns.places, paths: columns.paths || null, words: null, records: new Map(),
+      plan: columns.plan || (columns.flows ? Sillage.odPlan.create(columns.flows, columns.ends, payload.substances.length) : null), // od_plan.js
+      fed: Boolean(columns.fed), // who has read the file has told the painter (column_reader.js)
       span: null, // what the store's view shows
       want: () => undefined, // asks for a row's details: want(table, row); record_blocks.js
       stateOf: () => "coming", // of a row's details: stateOf(table, row); record_blocks.js

@@ -30,37 +30,45 @@
 
   /* A text as the file has it: its digits taken out, where the column has its numbers apart. */
   function takeApart(text, slots) {
-    const numbers = new Array(slots).fill(0);
-    let count = 0;
+    const numbers = [];
     const marked = slots === 0 ? text : text.replace(RUNS, (run) => {
-      if (run.length > MOST_DIGITS || count >= MOST_NUMBERS) return run;
-      numbers[count] = Number(run);
-      count += 1;
+      if (run.length > MOST_DIGITS || numbers.length >= MOST_NUMBERS) return run;
+      numbers.push(Number(run));
       return String.fromCharCode(run.length > 1 && run[0] === "0" ? run.length - 1 : 0);
     });
-    return count > slots ? null : { bytes: new TextEncoder().encode(marked), numbers };
+    return numbers.length > slots ? null : { bytes: new TextEncoder().encode(marked), numbers };
   }
 
   /** One text column of a decoded table: {n, at(i), rowOf(text)} (-1: no such row; the first of equal ones). */
   function createTexts({ rows, columns, texts }, name) {
-    const { slots } = texts[name];
-    const [index, offset, bytes] = [columns[name], columns[`${name}Offset`], columns[`${name}Bytes`]];
-    const numbers = Array.from({ length: slots }, (_, slot) => columns[`${name}${slot}`]);
+    const { slots, right = false } = texts[name];
+    const { open } = Sillage.narrowColumn;
+    const index = columns[name] ? open(columns[name]) : null;
+    const offset = open(columns[`${name}Offset`]);
+    const bytes = columns[`${name}Bytes`];
+    const numbers = Array.from({ length: slots }, (_, slot) => open(columns[`${name}${slot}`]));
     const decoder = new TextDecoder();
     let table = null; // open addressing: row + 1, 0 empty
 
-    const poolOf = (i) => (index ? index[i] : i);
+    const poolOf = (i) => (index ? index.at(i) : i);
+
+    function countMarks(from, until) {
+      let count = 0;
+      if (slots > 0) for (let k = from; k < until; k += 1) if (bytes[k] < MARKS) count += 1;
+      return count;
+    }
 
     function at(i) {
       const p = poolOf(i);
-      const piece = bytes.subarray(offset[p], offset[p + 1]);
+      const [start, end] = [offset.at(p), offset.at(p + 1)];
+      const piece = bytes.subarray(start, end);
       if (slots === 0) return decoder.decode(piece);
       let text = "";
       let from = 0;
-      let slot = 0;
+      let slot = right ? slots - countMarks(start, end) : 0;
       for (let k = 0; k < piece.length; k += 1) {
         if (piece[k] >= MARKS) continue;
-        text += decoder.decode(piece.subarray(from, k)) + String(numbers[slot][i]).padStart(piece[k] === 0 ? 0 : piece[k] + 1, "0");
+        text += decoder.decode(piece.subarray(from, k)) + String(numbers[slot].at(i)).padStart(piece[k] === 0 ? 0 : piece[k] + 1, "0");
         slot += 1;
         from = k + 1;
       }
@@ -70,12 +78,19 @@
     /* Hashes of the pool first: a pool of few texts is read once, not once per row. */
     function buildTable() {
       const pool = new Uint32Array(offset.length - 1);
-      for (let p = 0; p < pool.length; p += 1) pool[p] = hashBytes(bytes, offset[p], offset[p + 1]);
+      const count = new Uint8Array(pool.length); // of a text's numbers
+      for (let p = 0; p < pool.length; p += 1) {
+        const [start, end] = [offset.at(p), offset.at(p + 1)];
+        pool[p] = hashBytes(bytes, start, end);
+        count[p] = countMarks(start, end);
+      }
       const made = new Uint32Array(2 ** Math.ceil(Math.log2(2 * rows + 2)));
       const last = made.length - 1;
       for (let i = 0; i < rows; i += 1) {
-        let hash = pool[poolOf(i)];
-        for (const column of numbers) hash = hashNumber(hash, column[i]);
+        const p = poolOf(i);
+        const first = right ? slots - count[p] : 0;
+        let hash = pool[p];
+        for (let slot = first; slot < first + count[p]; slot += 1) hash = hashNumber(hash, numbers[slot].at(i));
         let k = finish(hash) & last;
         while (made[k] !== 0) k = (k + 1) & last;
         made[k] = i + 1;
@@ -97,8 +112,25 @@
     return { n: rows, at, rowOf };
   }
 
-  /** The words of a decoded file (columns.js): {id(table, i), label(table, i), placeId(p), placeName(p), rowOf(table, id)}. */
+  /* Words of a column that holds indices into a list of them: at(i). */
+  function createCodes({ columns, dicts }, name) {
+    const codes = Sillage.narrowColumn.open(columns[name]);
+    return (i) => dicts[name][codes.at(i)];
+  }
+
+  /* Numbers of a column, whole shares + 1 or as they are, NaN unknown: at(i). */
+  function createNumbers({ columns, shares }, name) {
+    const items = Sillage.narrowColumn.open(columns[name]);
+    const per = shares[name];
+    return per ? (i) => (items.at(i) === 0 ? NaN : (items.at(i) - 1) / per) : items.at;
+  }
+
+  /**
+   * The words of a decoded file (columns.js): {id(table, i), label(table, i), rowOf(table, id)}; of seizures amount(i) and
+   * unit(i); of places placeId(p), placeName(p), placeKind(p), placePrecision(p), placeRadiusKm(p). Unknown numbers are NaN.
+   */
   function createWords(tables) {
+    const { places, seizures = null } = tables;
     const columns = Object.fromEntries(Object.entries(tables).map(([name, table]) => [
       name, { id: createTexts(table, "id"), label: createTexts(table, name === "places" ? "name" : "label") },
     ]));
@@ -107,6 +139,11 @@
       label: (table, i) => columns[table].label.at(i),
       placeId: (p) => columns.places.id.at(p),
       placeName: (p) => columns.places.label.at(p),
+      placeKind: createCodes(places, "kind"),
+      placePrecision: createCodes(places, "precision"),
+      placeRadiusKm: createNumbers(places, "radiusKm"),
+      amount: seizures && createNumbers(seizures, "amount"),
+      unit: seizures && createCodes(seizures, "unit"),
       rowOf: (table, id) => (columns[table] ? columns[table].id.rowOf(id) : -1),
     };
   }

@@ -75,12 +75,15 @@
    * another or over a reserved box.
    *
    * @param {Array<{x, y, w, h, weight}>} chips weight: the heavier sits first
+   * @param {number} most so many at most
    * @returns {Array<?Array<number>>} boxes in the order given; null where there was no room
    */
-  function spreadChips(chips, frame, reserved) {
+  function spreadChips(chips, frame, reserved, most = Infinity) {
     const boxes = new Array(chips.length).fill(null);
+    let seated = 0;
     const order = chips.map((_, i) => i).sort((a, b) => chips[b].weight - chips[a].weight || a - b);
     for (const i of order) {
+      if (seated === most) break;
       const { x, y, w, h } = chips[i];
       const side = sideOf(x, y, frame);
       const across = side === "left" || side === "right";
@@ -97,6 +100,7 @@
         const free = !reserved.some((r) => Sillage.labels.overlap(r, box)) && !boxes.some((b) => b && Sillage.labels.overlap(b, grown));
         if (free) boxes[i] = box;
       }
+      if (boxes[i]) seated += 1;
     }
     return boxes;
   }
@@ -133,13 +137,14 @@
    * The chips as buttons over the map.
    *
    * @param {HTMLElement} container the map's container
-   * @param {(place: string) => void} onGo called when a chip is pressed
+   * @param {{go(place): a chip was pressed, leave(): the pointer has left the map for a chip, point(place or null): a
+   *   chip has the pointer or the focus, if that means anything, words(chip): {title, note}, if other than chipWords}} run
    */
-  function createEdges(container, onGo) {
+  function createEdges(container, run) {
     const root = document.createElement("div");
     root.className = "sl-edges";
     container.appendChild(root);
-    for (const name of ["mousedown", "dblclick", "wheel", "touchstart", "pointerdown", "click"]) {
+    for (const name of ["mousedown", "mousemove", "dblclick", "wheel", "touchstart", "pointerdown", "click"]) {
       root.addEventListener(name, (event) => event.stopPropagation(), { passive: true });
     }
     const buttons = new Map();
@@ -167,13 +172,18 @@
       noteText.className = "sl-edge-note";
       words.append(title, noteText);
       button.append(arrow, dots, words);
-      button.addEventListener("click", () => onGo(place));
+      button.addEventListener("click", () => run.go(place));
+      button.addEventListener("mouseenter", run.leave);
+      if (run.point) {
+        for (const name of ["mouseenter", "focus"]) button.addEventListener(name, () => run.point(place));
+        for (const name of ["mouseleave", "blur"]) button.addEventListener(name, () => run.point(null));
+      }
       root.appendChild(button);
       return { button, arrow, dots, title, noteText, mark: "" };
     }
 
     function fill(entry, chip, words) {
-      const colors = [...new Set([...chip.from, ...chip.to].map((way) => way.color))];
+      const colors = [...new Set([...chip.from, ...chip.to].map((way) => way.color))].filter(Boolean);
       const mark = JSON.stringify([words, colors]);
       if (entry.mark === mark) return;
       entry.mark = mark;
@@ -188,8 +198,8 @@
       sizes.delete(chip.place);
     }
 
-    /** Show these chips; returns their boxes, which labels must keep clear of. */
-    function show(chips, nameOf, frame, reserved) {
+    /** Show these chips, as many as there is room for and `most` at most; returns their boxes, which labels must keep clear of. */
+    function show(chips, nameOf, frame, reserved, most) {
       for (const [place, entry] of buttons) {
         if (!chips.has(place)) {
           entry.button.remove();
@@ -201,7 +211,7 @@
       const seats = list.map((chip) => {
         if (!buttons.has(chip.place)) buttons.set(chip.place, makeButton(chip.place));
         const entry = buttons.get(chip.place);
-        fill(entry, chip, chipWords(chip, nameOf(chip.place)));
+        fill(entry, chip, run.words ? run.words(chip) : chipWords(chip, nameOf(chip.place)));
         if (!sizes.has(chip.place)) {
           entry.button.hidden = false; // one that found no room before has no size to be read
           sizes.set(chip.place, [entry.button.offsetWidth, entry.button.offsetHeight]);
@@ -209,9 +219,9 @@
         const [w, h] = sizes.get(chip.place);
         const x = chip.crossings.reduce((sum, c) => sum + c.x, 0) / chip.crossings.length;
         const y = chip.crossings.reduce((sum, c) => sum + c.y, 0) / chip.crossings.length;
-        return { x, y, w, h, weight: chip.from.length + chip.to.length };
+        return { x, y, w, h, weight: chip.weight === undefined ? chip.from.length + chip.to.length : chip.weight };
       });
-      const boxes = spreadChips(seats, frame, reserved);
+      const boxes = spreadChips(seats, frame, reserved, most);
       list.forEach((chip, i) => {
         const { button, arrow } = buttons.get(chip.place);
         const box = boxes[i];
@@ -228,6 +238,10 @@
       /** Hidden while the map moves under them. */
       setMoving(moving) {
         root.classList.toggle("sl-moving", moving);
+      },
+      /** What they say is that of a moment before. */
+      setLate(late) {
+        root.classList.toggle("sl-late", late);
       },
       destroy() {
         root.remove();

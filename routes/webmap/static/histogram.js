@@ -76,15 +76,12 @@
 
   /* The columns of a payload's seizures that are read here, as a large table has them. */
   function typeColumns(seizures) {
-    const { id, substance, scope, kgMin, kgMax, amount } = seizures;
+    const { id, substance, scope, kgMin, kgMax } = seizures;
     return {
       n: id.length, ...Sillage.visibility.buildTimes(seizures), substance: Uint16Array.from(substance), scope: Uint8Array.from(scope),
-      kgMin: orNaN(kgMin), kgMax: orNaN(kgMax), amount: orNaN(amount),
+      kgMin: orNaN(kgMin), kgMax: orNaN(kgMax), pieces: Uint8Array.from(id, (_, i) => (Sillage.totals.isMass(seizures, i) ? 0 : 1)),
     };
   }
-
-  /* totals.js, isMass, of numbers: a number of tablets has an amount and no weight. */
-  const isMass = (low, high, amount) => !Number.isNaN(low) || !Number.isNaN(high) || Number.isNaN(amount);
 
   /** Build the histogram of `seizures` (the payload's, or a large table) over months [firstMonth, firstMonth + months).
    *
@@ -123,7 +120,7 @@
         one.numbers.add(start, end, 1);
       }
       if (!within || !Number.isNaN(high)) continue;
-      if (isMass(low, high, table.amount[i])) one.series.open[m] = 1;
+      if (table.pieces[i] === 0) one.series.open[m] = 1;
       else one.series.other[m] = 1;
     }
     const ordered = made.filter((one) => one !== null);

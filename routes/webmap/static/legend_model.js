@@ -139,7 +139,7 @@
       ports: hasPoint((k) => payload.places.kind[k] === "port"),
       cities: hasPoint((k) => payload.places.kind[k] !== "port"),
       rings: view.layers.precision && places.some((k) => payload.places.precision[k] === "area" && payload.places.radiusKm[k]),
-      countries: view.layers.precision && precision.has("country"),
+      countries: view.layers.precision && (precision.has("country") || (large.seizures !== null && Object.keys(payload.dense.areas || {}).length > 0)),
       hatch: precision.has("unknown"),
       lanes: joined !== null || strands.some((k) => payload.strands.role[k] !== "stub"),
       edges: strands.length > 0,

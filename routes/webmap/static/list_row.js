@@ -33,6 +33,7 @@
           h("span", { class: "sl-row__meta" }, when, row.place ? h("span", { class: "sl-row__place" }, data(row.place)) : null),
           possible,
           row.context ? h("span", { class: "sl-tag sl-tag--context", text: say("panel.tag.context") }) : null,
+          row.partly ? h("span", { class: "sl-tag", text: say("panel.tag.part") }) : null,
           row.status !== "documented" ? h("span", { class: "sl-tag", text: say(`panel.status.${row.status}`) }) : null,
           row.contradicted ? h("span", { class: "sl-tag sl-tag--alert", text: say("panel.tag.contradicted") }) : null
         ),

@@ -31,30 +31,40 @@
     return payload;
   }
 
-  /** Begin to read the columns that a page with large tables will want, before its payload has come: a promise for `loadColumns`. */
-  function readAhead({ columnsUrl, columnsSize }, tell) {
-    if (!columnsUrl || !Sillage.columns.canUnpack()) return null;
-    const url = new URL(columnsUrl, window.location.href).href;
-    const tables = Sillage.columnReader.read("columns", { url, total: columnsSize }, tell);
-    tables.catch(() => undefined); // heard of where it is waited for
-    return { url, tables };
+  /* Begin to read a file of columns; the painter's share of it goes to whoever listens at `painted`. */
+  function beginColumns(where, tell) {
+    const { port1, port2 } = new MessageChannel();
+    return { url: where.url, painted: port2, ...Sillage.columnReader.readColumns(where, tell, port1) };
   }
 
-  /** The columns of the large tables (columns.js); null when the case has none. `tell` hears of the share that has come, `ahead` is what is being read already. */
-  async function loadColumns(options, payload, tell, ahead = null) {
+  /** Begin to read the columns that a page with large tables will want, before its payload has come, for `loadColumns`; null when it names none. */
+  function readAhead({ columnsUrl, columnsSize }, tell) {
+    if (!columnsUrl || !Sillage.columns.canUnpack()) return null;
+    const begun = beginColumns({ url: new URL(columnsUrl, window.location.href).href, total: columnsSize }, tell);
+    begun.all.catch(() => undefined); // heard of where it is waited for
+    return begun;
+  }
+
+  /**
+   * The columns of the large tables (dense_tables.js): {flows: promise of what flows need, all: promise of all, painted: the
+   * port from which the painter takes its share}; null when the case has none. `tell` hears of the share that has come,
+   * `ahead` is what is being read already.
+   */
+  function loadColumns(options, payload, tell, ahead = null) {
     if (!payload.dense) return null;
     if (!Sillage.columns.canUnpack()) throw failure("shell.errorOldBrowser", null);
-    try {
-      const where = placeOf(options, "columns", payload);
-      return Sillage.columns.join(await (ahead && ahead.url === where.url ? ahead.tables : Sillage.columnReader.read("columns", where, tell)));
-    } catch (error) {
-      throw failure("shell.errorColumns", error);
-    }
+    const where = placeOf(options, "columns", payload);
+    const { painted, flows, all } = ahead && ahead.url === where.url ? ahead : beginColumns(where, tell);
+    const whole = Promise.all([flows, all]).then(([early, { fed, ...others }]) => ({ ...Sillage.denseTables.join(early, others), fed }));
+    const fail = (error) => { throw failure("shell.errorColumns", error); };
+    const told = flows.catch(fail); // waited for first: it is what the reader is told
+    told.catch(() => undefined); // heard of in `all` as well
+    return { flows: told, painted, all: whole.catch(fail) };
   }
 
   /** The words of the large tables (dense_words.js). */
   async function loadWords(options, payload) {
-    return Sillage.denseWords.create(await Sillage.columnReader.read("words", placeOf(options, "words", payload)));
+    return Sillage.denseWords.create(await Sillage.columnReader.readWords(placeOf(options, "words", payload)));
   }
 
   /** Details of a block of rows of a large table, {rows: [{row, id, record}]} (record_blocks.js).

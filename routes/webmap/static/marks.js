@@ -81,7 +81,7 @@
       this._furnitureWatch = new MutationObserver(() => this._onFurniture());
       this._furnitureWatch.observe(container.querySelector(".leaflet-control-container"), { childList: true, subtree: true, characterData: true });
       this._watchPointer(container);
-      this._edges = Sillage.createEdges(container, (place) => this._travel(place));
+      this._edges = Sillage.createEdges(container, { go: (place) => this._travel(place), leave: () => map.fire("mouseout") });
       this._tooltip = Sillage.createTooltip(container);
       this._addDense(map);
       this._off = this._store.on((view, changed) => this._onStore(view, changed));
@@ -196,6 +196,7 @@
       };
       const painted = painter.paint(frame);
       this._paintPins(frame, painted);
+      this._setFlowsAside();
       const reserved = this._reserved(frame);
       const { places } = store.payload;
       const chips = Sillage.edges.edgeChips(painted.ways, this._spotsToTell(painted.spots), frame.frame);
@@ -216,10 +217,7 @@
     _reserved(frame) {
       if (!this._furniture) {
         // Asked of the page only when something may have moved: it costs a layout.
-        const container = this._map.getContainer();
-        this._furniture = [...container.querySelectorAll(".leaflet-control, .sl-inset, .sl-od")]
-          .map((element) => Sillage.boxIn(container, element))
-          .filter(([left, , right]) => right > left)
+        this._furniture = Sillage.furnitureIn(this._map.getContainer())
           .map(([left, top, right, bottom]) => [left - 4, top - 4, right + 4, bottom + 4]);
       }
       const taken = this._flows ? this._furniture.concat(this._flows.boxes()) : this._furniture;

@@ -11,7 +11,6 @@
   // A small mark is hit by the pointer's tip, or one would mean another than the nearest.
   const GRACE_SHARE = 0.5;
   const SEIZURE_RANK = 5;
-  const NO_PINS = Object.freeze([]);
   // As long as the style sheet lets the dense picture fade in; the crisp one goes when it is wholly there.
   const FADE_MS = 160;
 
@@ -21,7 +20,7 @@
       const { dense, payload } = this._store;
       if (!dense || !dense.tables.seizures) return;
       this._dense = dense;
-      this._spots = Sillage.denseHit.createSpots(payload.style.seizureRadius, dense.tables.seizures);
+      this._spots = Sillage.denseHit.createSpots(payload.style.seizureRadius, dense.tables.seizures, dense.places);
       this._denseLayer = Sillage.createDenseLayer(map, this._store, this._spots, () => this._onPicture());
       // A slice needs the records' words.
       this._offWords = dense.onWords(() => this._onFurniture());
@@ -37,7 +36,9 @@
     _onStoreDense(view, changed) {
       if (!this._dense) return;
       if (changed.has("layers") || Sillage.filter.FILTER_KEYS.some((key) => changed.has(key))) this._undecided = true;
-      if (this._slice) this._shown.store.set({ ...view });
+      if (!this._slice) return;
+      if (changed.has("highlight") || changed.has("selected")) this._undecided = true;
+      this._shown.store.set({ ...view });
     },
 
     /** Crisp or dense; asked before each drawing, answered anew only when something may have changed it. */
@@ -48,8 +49,7 @@
       const { view } = this._store;
       const { originX, originY, size, zoom } = this._laid;
       const box = Sillage.denseView.unitBox(originX, originY, size.x, size.y, zoom);
-      const count = this._spots.countIn(box);
-      this._look = Sillage.denseView.decide(count);
+      this._look = Sillage.denseView.decide(this._countIn(box));
       const crisp = this._look.crisp && this._dense.words !== null;
       if (crisp) this._takeSlice(this._spots.rowsIn(box));
       this._denseLayer.show(!crisp && view.layers.seizures, this._look);
@@ -57,12 +57,22 @@
       if (!crisp && (this._denseLayer.isShown() || !view.layers.seizures)) this._leaveSlice();
     },
 
-    _takeSlice(rows) {
+    /** Asked again with every control that moves: counted anew only for another box or other filters. */
+    _countIn(box) {
+      const key = `${box.join()}|${this._dense.tables.seizures.maskMark}`;
+      if (this._counted !== key) this._count = this._spots.countIn(box);
+      this._counted = key;
+      return this._count;
+    },
+
+    _takeSlice(inView) {
       clearTimeout(this._fading);
-      const key = `rows ${rows.join()}`;
+      const { rows, places } = Sillage.densePins.standing(this._store);
+      const seizures = [...new Set([...inView, ...rows])];
+      const key = `rows ${seizures.join()} places ${places.join()}`;
       if (this._slice === key) return;
       this._slice = key;
-      const payload = this._dense.slice(this._store, { seizures: rows, flows: [] });
+      const payload = this._dense.slice(this._store, { seizures, flows: [], places });
       const store = Sillage.createStore(payload, { ...this._store.view });
       this._shown = this._drawingOf(store);
     },
@@ -83,15 +93,21 @@
     },
 
     _pinsNow() {
-      return this._dense && !this._slice ? Sillage.densePins.pinsOf(this._store) : NO_PINS;
+      return this._dense && !this._slice ? Sillage.densePins.pinsOf(this._store) : Sillage.densePins.NOTHING;
     },
 
     /** What stands out of the dense picture, above it. */
     _paintPins(frame, painted) {
       if (!this._dense || this._slice) return;
-      const pins = this._pinsNow();
       this._denseLayer.dim(Sillage.densePins.stepsBack(this._store));
-      painted.shapes.push(...Sillage.densePins.drawPins(frame, this._store, pins, this._look.shrink));
+      const { shapes, piles } = Sillage.densePins.drawPins(frame, this._store, this._pinsNow(), this._look.shrink);
+      painted.shapes.push(...shapes);
+      painted.piles = piles;
+    },
+
+    /** Flows of a large table have canvases of their own, which step back like everything else. */
+    _setFlowsAside() {
+      if (this._flows) this._map.getContainer().classList.toggle("sl-flows-aside", Sillage.densePins.stepsBack(this._store));
     },
 
     /** Of many seizures beyond the edge the chips would be a wall. */

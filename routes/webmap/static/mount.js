@@ -86,6 +86,9 @@
       bases.forEach((layer) => layer.setTheme(theme, payload.style[theme]));
       store.set({ theme });
     }));
+    // What takes room beside the map comes first: the map is laid out once, in the room that is left.
+    keep(Sillage.createPanel(frame.side, store, { map }));
+    const bar = keep(Sillage.createBar(frame.bar, store));
     const framing = keep(Sillage.createFraming(map, store, frame.mapBox));
     framing.show(first.center, first.zoom);
 
@@ -106,8 +109,6 @@
     if (flows) ends.push(() => flows.remove());
     marks = keep(Sillage.createMarks(map, store, { baseLabels: Sillage.baseLabels(base), flows }));
     keep(Sillage.createInset(map, store, { base: insetBase }));
-    keep(Sillage.createPanel(frame.side, store, { map }));
-    const bar = keep(Sillage.createBar(frame.bar, store));
     const story = keep(Sillage.createStory(store, framing, options.story));
     const presenter = keep(Sillage.createPresenter({
       store, story, frame, framing, setTheme: (theme) => follow.setAsked(theme || asked), onLeft: () => { if (bridge) bridge.wake(); },
@@ -197,6 +198,15 @@
       if (shownBase && !page) frame.showProgress(share);
     }
 
+    /* The connections of flows are made while the seizures are on their way. */
+    async function planFlows(columns, payload) {
+      const { flows, ends } = await columns.flows;
+      if (gone || !flows || !payload.dense.tables.flows) return null;
+      const plan = Sillage.odPlan.create(flows, ends, payload.substances.length);
+      plan.at(Sillage.odLevels.levelOf(map.getZoom()));
+      return plan;
+    }
+
     /* The columns are asked for as soon as the payload has named them, and waited for last of all. */
     async function load() {
       const { loadBase, loadColumns, loadPayload } = Sillage.loading;
@@ -204,9 +214,10 @@
       const ahead = Sillage.loading.readAhead(options, tellShare);
       const [payload, base] = await Promise.all([
         loadPayload(options).then((come) => {
-          if (come.dense && come.dense.tables.seizures) endPainter = Sillage.painterPort.prepare();
           columns = loadColumns(options, come, tellShare, ahead);
-          columns.catch(() => undefined); // heard of below, once the map is there
+          if (!columns) return come;
+          columns.all.catch(() => undefined); // heard of below, once the map is there
+          if (come.dense.tables.seizures) endPainter = Sillage.painterPort.prepare(columns.painted);
           return come;
         }),
         loadBase(options),
@@ -218,7 +229,9 @@
         shownBase = showBase(map, frame, { payload, base }, options.view || {});
         tellShare(share);
       }
-      return { payload, base, columns: await columns, shownBase };
+      if (!columns) return { payload, base, columns, shownBase };
+      const plan = await planFlows(columns, payload);
+      return { payload, base, columns: { ...await columns.all, plan }, shownBase };
     }
 
     async function start() {

@@ -30,17 +30,11 @@
    * @param {object} dense dense_store.js
    */
   function cardOf(dense, payload, model, nameOf, pair) {
-    const { text, kg, plural } = Sillage.format;
+    const { text, kg } = Sillage.format;
     const { from, to } = model.pairs;
     const { table } = dense.tables.flows;
     const rows = model.rowsOf(pair);
-    const [network, context] = model.pairBounds(pair);
-    const sum = (bounds, key) => text(key, { kg: kg(bounds.kgMin, bounds.kgMax), flows: Sillage.odWords.countWords(bounds.count) });
-    const facts = [];
-    if (network.count) facts.push(sum(network, "map.od.sum"));
-    if (context.count) facts.push(sum(context, "map.od.context"));
-    const possible = network.possible + context.possible;
-    if (possible) facts.push(plural("map.od.possible", possible));
+    const facts = [...Sillage.odWords.pairFacts(model, pair), ...Sillage.odWords.pairDoubts(model, pair)];
     if (rows.length) facts.push(periodOf(table, rows));
     const heaviest = (row) => known(table.kgMax[row]) || known(table.kgMin[row]) || 0;
     const ordered = [...rows].sort((a, b) => heaviest(b.row) - heaviest(a.row) || a.row - b.row);
@@ -58,7 +52,10 @@
     };
   }
 
-  /** The card's element: {show(words, x, y), hide(), isOpen(), destroy()}; `run`: {select(id), closed(), leave()}. */
+  /**
+   * The card's element: {show(words, x, y), hide(), isOpen(), destroy()}; `run`: {select(id), closed(held: the keyboard's
+   * focus was in it), leave()}.
+   */
   function createCard(container, run) {
     const { h, data, say } = Sillage.parts;
     const element = h("section", { class: "sl-od-card", role: "dialog", "aria-label": say("map.od.card.label"), tabindex: "-1" });
@@ -73,8 +70,10 @@
 
     function close() {
       if (element.hidden) return;
+      const held = element.contains(document.activeElement);
       element.hidden = true;
-      run.closed();
+      container.classList.remove("sl-od-reading");
+      run.closed(held);
     }
 
     function flow(one) {
@@ -93,15 +92,22 @@
           h("p", { class: "sl-od-card-intro", text: say("map.od.card.way") }),
         );
         element.hidden = false;
+        container.classList.add("sl-od-reading");
         const [w, hgt] = [element.offsetWidth, element.offsetHeight];
         const left = x + 18 + w > container.clientWidth - MARGIN ? x - 18 - w : x + 18;
-        element.style.left = `${Math.max(MARGIN, Math.min(left, container.clientWidth - w - MARGIN))}px`;
-        element.style.top = `${Math.max(MARGIN, Math.min(y - 40, container.clientHeight - hgt - MARGIN))}px`;
+        const top = Math.max(MARGIN, Math.min(y - 40, container.clientHeight - hgt - MARGIN));
+        const tools = container.querySelector(".leaflet-top.leaflet-left");
+        const leftmost = MARGIN + (tools && top < tools.offsetHeight + MARGIN ? tools.offsetWidth : 0);
+        element.style.left = `${Math.max(leftmost, Math.min(left, container.clientWidth - w - MARGIN))}px`;
+        element.style.top = `${top}px`;
         element.focus({ preventScroll: true });
       },
       hide: close,
       isOpen: () => !element.hidden,
-      destroy: () => element.remove(),
+      destroy() {
+        container.classList.remove("sl-od-reading");
+        element.remove();
+      },
     };
   }
 

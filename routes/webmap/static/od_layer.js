@@ -15,7 +15,7 @@
   const FIRM_STATUSES = new Set(["documented", "reported"]);
 
   const defineLayer = (L) => L.Layer.extend({
-    includes: [Sillage.odPointer, Sillage.odNames, Sillage.odDrawing],
+    includes: [Sillage.odPointer, Sillage.odNames, Sillage.odDrawing, Sillage.odReach, Sillage.odEdges.methods],
 
     /** options: {isCovered(containerPoint): true where a mark lies above}. */
     initialize(store, options) {
@@ -25,7 +25,7 @@
       this._flows = dense.tables.flows;
       const { table, index } = this._flows;
       this._model = Sillage.odModel.create({
-        table, index, places: dense.places, substances: payload.substances.length,
+        table, index, plan: dense.plan, substances: payload.substances.length,
         firm: Uint8Array.from(table.dicts.status, (status) => (FIRM_STATUSES.has(status) ? 1 : 0)),
       });
       this._ways = Sillage.odWays.create(table, dense.paths);
@@ -43,7 +43,7 @@
     },
 
     getEvents() {
-      const events = { zoom: this._onZoom, moveend: this._onMoveEnd, movestart: this._onMoveStart, dragstart: this._onDragStart, dragend: this._onDragEnd, move: this._onMove, resize: this._onFurniture, "sl:furniture": this._onFurniture, click: this._onClick, mousemove: this._onPointer, mouseout: this._onLeave };
+      const events = { zoom: this._onZoom, moveend: this._onMoved, movestart: this._onMoveStart, dragstart: this._onDragStart, dragend: this._onDragEnd, move: this._onMove, resize: this._onFurniture, "sl:furniture": this._onFurniture, click: this._onClick, mousemove: this._onPointer, mouseout: this._onLeave };
       if (this._zoomAnimated) events.zoomanim = this._onZoomAnim;
       return events;
     },
@@ -59,12 +59,13 @@
       const container = map.getContainer();
       this._watchPointer(container);
       this._tooltip = Sillage.createTooltip(container);
-      this._control = Sillage.odControl.create(container, { choose: (choice) => this.choose(choice), showAll: () => this._pin(null), leave: () => map.fire("mouseout") });
+      this._control = Sillage.odControl.create(container, this._controlRun());
       this._card = Sillage.odCard.create(container, {
         select: (id) => this._store.set({ selected: id }),
-        closed: () => this._pin(null),
+        closed: (held) => this._onCardClosed(held),
         leave: () => map.fire("mouseout"),
       });
+      this._addEdges(container);
       this._off = this._store.on((view, changed) => this._onStore(view, changed));
       this._offWords = this._store.dense.onWords(() => this._schedule("all"));
       this._fontsReady = () => {
@@ -83,6 +84,7 @@
       cancelAnimationFrame(this._partRequest);
       clearTimeout(this._preparing);
       clearTimeout(this._late);
+      clearTimeout(this._resting);
       this._off();
       this._offWords();
       this._leavePointer(this._map.getContainer());
@@ -91,6 +93,7 @@
       this._tooltip.destroy();
       this._control.destroy();
       this._card.destroy();
+      this._edges.destroy();
       this._canvas.remove();
       this._nameCanvas.remove();
     },
@@ -112,6 +115,7 @@
       if (choice !== Sillage.odControl.LINES) this._model.setWanted(choice);
       else this._pinned = null;
       this._hover = null;
+      this._listIsDue = true;
       this._measure();
       this._schedule("all");
     },
@@ -155,6 +159,7 @@
       this._request = requestAnimationFrame(() => {
         this._request = 0;
         this._step();
+        this._followUp();
       });
     },
 
@@ -170,10 +175,12 @@
       this._model.moveTo(this._flows.span(this._store.view));
       this._lines.show(this.isOn() && this._showsLines());
       this._lines.update();
+      this._restLater();
       if (!this._dirty && this._postpone(started)) return;
       this._scene = Sillage.odPaint.pictureOf(this._model, this._scales, this._forced());
       this.lastSumMs = performance.now() - started;
       const mark = markOf(this._scene);
+      if (this._dirty) this._showChips(mark); // before names, which keep clear of them
       if (this._dirty || mark !== this._shownMark) this._paint(mark);
       this._say();
       this.lastStepMs = performance.now() - started;
@@ -214,21 +221,22 @@
 
     _onFurniture() {
       this._furniture = null;
+      this._control.fit();
+      this._schedule("all");
     },
 
     /** Boxes of what stands on the map, in container px; asked of the page only when something may have moved. */
     _reserved() {
       const container = this._map.getContainer();
-      this._furniture = this._furniture || [...container.querySelectorAll(".leaflet-control, .sl-inset, .sl-od")]
-        .map((element) => Sillage.boxIn(container, element)).filter(([left, , right]) => right > left);
+      this._furniture = this._furniture || Sillage.furnitureIn(container);
       return this._furniture;
     },
 
-    /** Boxes of names and circles in container px, which other labels keep clear of. */
+    /** Boxes of chips, names and circles in container px, which other labels keep clear of. */
     boxes() {
       const { pad } = this._laid || {};
       if (!pad) return [];
-      return [...this._boxes, ...this._painted.nodes.map(({ x, y, r }) => [x - r - pad.x, y - r - pad.y, x + r - pad.x, y + r - pad.y])];
+      return [...this._chipBoxes, ...this._boxes, ...this._painted.nodes.map(({ x, y, r }) => [x - r - pad.x, y - r - pad.y, x + r - pad.x, y + r - pad.y])];
     },
 
     _drawnCounts() {
@@ -243,6 +251,7 @@
       if (!this.isOn()) return;
       const lines = this._showsLines() ? this._flows.drawnCounts(this._store.view).count : null;
       const words = Sillage.odWords.controlWords(this._model, this._nameOf, this._drawnCounts(), lines);
+      words.notes.push(...Sillage.densePart.notesOf(this._flows, this._store.view));
       if (this._control.show(words, this._choice, this._model.focus >= 0)) this._map.fire("sl:furniture");
     },
 
@@ -250,6 +259,16 @@
 
     _onMoveStart() {
       this._tooltip.hide();
+      this._moving = true;
+      this._edges.setMoving(true);
+    },
+
+    _onMoved() {
+      this._moving = false;
+      this._furniture = null;
+      this._onMoveEnd();
+      this._edges.setMoving(false);
+      this._chipsMoved = false; // the other marks are drawn anew by the same event
     },
 
     _onDragStart() {

@@ -63,14 +63,12 @@
   }
 
   /**
-   * @param {object} options {table, index (time_index.js), places, substances: how many, firm: Uint8Array by code of
-   *   status, 1 where a flow of that status is known rather than inferred}
+   * @param {object} options {table, index (time_index.js), plan (od_plan.js), substances: how many, firm: Uint8Array by code
+   *   of status, 1 where a flow of that status is known rather than inferred}
    */
-  function createModel({ table, index, places, substances, firm }) {
+  function createModel({ table, index, plan, substances, firm }) {
     const grams = gramsOf(table);
-    const built = new Map();
     const change = { sure: 0, most: 0, open: 0, count: 0, possible: 0 };
-    let order = null;
     let mask = new Uint8Array(table.n).fill(1);
     let windowDays = null;
     let span = null;
@@ -87,13 +85,6 @@
     let isTouched = null;
     let touchedCount = 0;
     let seen = null;
-
-    function build(level) {
-      if (built.has(level)) return built.get(level);
-      order = order || Sillage.odLevels.orderPlaces(table, places);
-      built.set(level, Sillage.odPairs.buildPairs(Sillage.odLevels.buildNodes(level, table, places, order), table, places, substances));
-      return built.get(level);
-    }
 
     function clear() {
       lane = makeSums(pairs.lanes);
@@ -193,7 +184,7 @@
       /** Draw together at another level (od_levels.js); the focus is of the old one and goes. True when it is another. */
       setLevel(level) {
         if (pairs && pairs.nodes.level === level) return false;
-        pairs = build(level);
+        pairs = plan.at(level);
         inView = null;
         focus = -1;
         measure();
@@ -201,7 +192,7 @@
         return true;
       },
       /** Make a level ready that may be wanted later. */
-      prepare: (level) => { build(level); },
+      prepare: (level) => { plan.at(level); },
       /** The filters let other rows through (the index has the mask already), or the window has another length. */
       refilter(nextMask, nextWindowDays) {
         mask = nextMask;

@@ -13,14 +13,22 @@
     /** The names of the ends, on a canvas of their own, lettered anew only where something about them has changed. */
     _letter(frame, near) {
       const { pad } = this._laid;
-      const reserved = this._reserved().map((box) => moved(box, pad.x, pad.y));
-      const spots = this._painted.nodes.map(({ node, r }) => `${node}:${Math.round(r / NAME_STEP_PX)}`).sort();
+      const reserved = [...this._reserved(), ...this._chipBoxes].map((box) => moved(box, pad.x, pad.y));
+      const nodes = this._namedNodes(frame);
+      const spots = nodes.map(({ node, r }) => `${node}:${Math.round(r / NAME_STEP_PX)}`).sort();
       const mark = [frame.originX, frame.originY, frame.zoom, frame.dpr, frame.palette.name, this._store.dense.words !== null, near ? [...near].sort().join() : "", reserved.join(), ...spots].join("|");
       if (mark === this._namesMark) return;
       this._namesMark = mark;
       const ctx = this._beginNames(frame.dpr);
-      this._boxes = this._labels.put({ ...frame, ctx }, this._painted, this._nameOf, near, reserved).map((box) => moved(box, -pad.x, -pad.y));
+      this._boxes = this._labels.put({ ...frame, ctx }, { ...this._painted, nodes }, this._nameOf, near, reserved).map((box) => moved(box, -pad.x, -pad.y));
       this._namePicture.show();
+    },
+
+    /** At rest what lies beyond the edge has no name, which would be cut by it; while the map is dragged it comes into view. */
+    _namedNodes({ frame: [left, top, right, bottom] }) {
+      const { nodes } = this._painted;
+      if (this._padding !== Sillage.padded.AT_REST) return nodes;
+      return nodes.filter(({ x, y }) => x >= left && x <= right && y >= top && y <= bottom);
     },
 
     _beginNames(ratio) {

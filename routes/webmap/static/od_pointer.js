@@ -37,15 +37,27 @@
         this._tell(shape, at);
       } else {
         this._pin({ pairs: new Set([shape.pair]) });
-        this._card.show(Sillage.odCard.cardOf(this._store.dense, this._store.payload, this._model, this._nameOf, shape.pair), at.x, at.y);
+        this._showCard(shape.pair, at.x, at.y);
       }
     },
 
-    /** Let a node or a connection stand out until something else is chosen; of a node its own strongest are shown. */
+    /** Show what a connection holds, beside a point of the map's container. */
+    _showCard(pair, x, y) {
+      this._cardOfList = false;
+      this._card.show(Sillage.odCard.cardOf(this._store.dense, this._store.payload, this._model, this._nameOf, pair), x, y);
+    },
+
+    /**
+     * Let a node or a connection stand out until something else is chosen; of a node its own strongest are shown, and
+     * they stay when one of them is chosen.
+     */
     _pin(focus) {
-      const node = focus && focus.node !== undefined ? focus.node : -1;
+      const { pairs, focus: shown } = this._model;
+      const own = focus && focus.pairs && [...focus.pairs].every((pair) => pairs.from[pair] === shown || pairs.to[pair] === shown);
+      const node = own ? shown : focus && focus.node !== undefined ? focus.node : -1;
       this._pinned = focus;
       this._hover = null;
+      this._listIsDue = true;
       if (node !== this._model.focus) {
         this._model.setFocus(node);
         this._measure();

@@ -96,10 +96,7 @@
         const rings = scene.areaRings(p, job.zoom);
         if (!rings || !rings.length) return;
         if (places.precision[p] === "country" && store.view.layers.precision) {
-          ctx.globalAlpha = 1;
-          // Close up the tint would cover the frame and say nothing.
-          const share = Math.max(0, Math.min(1, TINT_GONE_ZOOM - job.zoom));
-          if (share) hatch.drawTint(ctx, rings, originX, originY, { color: palette.tint, alpha: share * (palette.dark ? 0.09 : 0.075) });
+          tintCountry(job, rings);
         } else if (places.precision[p] === "unknown") {
           const told = hatchRecord(p);
           if (!told) return;
@@ -228,6 +225,14 @@
     return { paint };
   }
 
+  /** Tint a country that a place is known to lie in; rings in world px. */
+  function tintCountry({ ctx, palette, zoom, originX, originY }, rings) {
+    // Close up the tint would cover the frame and say nothing.
+    const share = Math.max(0, Math.min(1, TINT_GONE_ZOOM - zoom));
+    ctx.globalAlpha = 1;
+    if (share) Sillage.hatch.drawTint(ctx, rings, originX, originY, { color: palette.tint, alpha: share * (palette.dark ? 0.09 : 0.075) });
+  }
+
   /** A circle as a flat path, for what keeps off lines. */
   function circleAt(x, y, r) {
     const path = [];
@@ -270,7 +275,7 @@
       const ids = highlighted(store);
       const places = view.highlight.filter((id) => (store.indexOf(id) || {}).table === "places");
       places.forEach((id) => focus.places.add(store.indexOf(id).i));
-      if (places.length === 0 && ![...ids].some((id) => isSeen(store, id))) return focus;
+      if (!Sillage.densePlaces.isPlaceHighlighted(store) && ![...ids].some((id) => isSeen(store, id))) return focus;
       focus.ids = ids;
     }
     for (const id of focus.ids) {
@@ -287,6 +292,7 @@
   Sillage.createPainter = createPainter;
   Sillage.focusOf = focusOf;
   Sillage.isSeen = isSeen;
+  Sillage.tintCountry = tintCountry;
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -25,7 +25,10 @@
   /** In the worker: listen to the page. `scope` is the worker's global object. */
   function host(scope) {
     const painter = Sillage.createDensePainter({ post: (answer, transfer) => scope.postMessage(answer, transfer), later: createLater().later, pieceMs: PIECE_MS.worker, ownsTable: true });
-    scope.onmessage = ({ data }) => painter.tell(data);
+    scope.onmessage = ({ data: { feed = null, ...message } }) => {
+      if (!feed) painter.tell(message);
+      else feed.onmessage = ({ data: { table } }) => painter.tell({ kind: "table", table });
+    };
   }
 
   function openInPage(hear) {
@@ -46,42 +49,56 @@
   const warn = (reason) => console.warn("The marks are drawn in the page itself:", reason);
   let spare = null; // a worker that nobody has adopted yet
 
-  /** Start the worker that the next `open` will use: it comes to life only in quiet moments of the page. Returns what ends it if it is not used. */
-  function prepare() {
-    if (!spare && canWork()) {
-      try {
-        spare = Sillage.partWorker.start("Sillage.painterPort.host(self);");
-      } catch (error) {
-        warn(error.message);
-      }
+  function startSpare() {
+    if (spare || !canWork()) return;
+    try {
+      spare = { ...Sillage.partWorker.start("Sillage.painterPort.host(self);"), fed: false };
+    } catch (error) {
+      warn(error.message);
     }
-    const made = spare;
-    return () => {
-      if (!spare || spare !== made) return;
-      spare.close();
-      spare = null;
-    };
+  }
+
+  function endSpare() {
+    spare.close();
+    spare = null;
   }
 
   /**
-   * Open a painter: {post(message), close()}.
+   * Start the worker that the next `open` will use: it comes to life only in quiet moments of the page. `feed` is a port from
+   * which it will be told its table. Returns what ends it if it is not used.
+   */
+  function prepare(feed) {
+    if (spare && spare.fed) endSpare(); // it waits for the table of a file that was read in vain
+    startSpare();
+    const made = spare;
+    if (made) {
+      made.fed = true;
+      made.post({ feed }, [feed]);
+    }
+    return () => { if (spare && spare === made) endSpare(); };
+  }
+
+  /**
+   * Open a painter: {post(message), close(), fed(): it is to be told its table by the port that `prepare` was given}.
    *
    * @param {(answer: object) => void} hear
    * @param {() => void} restarted called when the worker could not go on: another has begun in the page and knows nothing yet
    */
   function open(hear, restarted) {
-    prepare();
+    startSpare();
     let port = spare || openInPage(hear);
     if (spare) {
+      let told = false; // who opens it may have told it something
       spare = null;
       port.adopt(hear, (reason) => {
         warn(reason);
         port.close();
         port = openInPage(hear);
-        restarted();
+        if (told) restarted();
       });
+      told = true;
     }
-    return { post: (message) => port.post(message), close: () => port.close() };
+    return { post: (message) => port.post(message), close: () => port.close(), fed: () => Boolean(port.fed) };
   }
 
   Sillage.painterPort = Object.freeze({ host, open, prepare });

@@ -25,6 +25,11 @@
     const box = element.getBoundingClientRect();
     return [box.left - outer.left, box.top - outer.top, box.right - outer.left, box.bottom - outer.top].map((px) => px / pageScale);
   };
+
+  /** Boxes of what stands on the map, the handle of the panel beside it too, in the map container's CSS pixels. */
+  Sillage.furnitureIn = (container) => [...container.querySelectorAll(".leaflet-control, .sl-inset, .sl-od"), ...document.querySelectorAll(".sl-side-toggle")]
+    .map((element) => Sillage.boxIn(container, element))
+    .filter(([left, , right]) => right > left);
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})
   : (window.Sillage = window.Sillage || {}));

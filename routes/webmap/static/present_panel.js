@@ -97,7 +97,9 @@
     });
     // Whether a record is on the map changes with date and filters.
     const offStore = store.on((view, changed) => {
-      if (!["visible", "layers", "held"].some((key) => changed.has(key))) return;
+      // Records of large tables get their names, and who says so, later than the rest.
+      if (story.current && ["records", "words"].some((key) => changed.has(key))) source.replaceChildren(Sillage.storyText.renderSources(store, story.current));
+      if (!["visible", "layers", "held", "words"].some((key) => changed.has(key))) return;
       if (!story.current || view.playing || store.held) return;
       const items = Sillage.storyText.renderShown(store, story.current);
       shown.replaceChildren(...(items ? [items] : []));

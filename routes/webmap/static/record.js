@@ -116,6 +116,7 @@
       main(model.where || way || reason || say("panel.record.noPlace")),
       route ? small(route.mode) : null,
       model.precision.split("; ").map(small),
+      small(model.partly),
       reason ? small(say("panel.record.notDrawn", { reason: (model.where || way) && reason !== model.where ? reason : "" }).trim()) : null
     );
   }

@@ -188,6 +188,7 @@
       assumption: record ? record.assumption || "" : "",
       related: record ? relatedRecords(store, record) : [],
       unplaced: reason,
+      partly: at.dense ? Sillage.densePart.furtherWords(store.dense.tables[table], at.i) : "",
       reliability: columns.reliability[i],
       credibility: columns.credibility[i],
     };

@@ -21,7 +21,7 @@
     const unitPaths = strands.coords.map((flat) => geometry.projectPath(flat));
     const placeX = places.lon.map((lon) => geometry.unitX(lon));
     const placeY = places.lat.map((lat) => geometry.unitY(lat));
-    const areas = places.area.map((area) => (area ? unitRings(area, geometry) : null));
+    const areas = places.area.map((area) => (area ? unitRings(area) : null));
     const widths = new Float64Array(count);
     for (let i = 0; i < count; i += 1) {
       const f = strands.flow[i];
@@ -80,7 +80,7 @@
       if (!areas[place]) return null;
       const z = atZoom(zoom);
       if (!z.areas[place]) {
-        z.areas[place] = areas[place].map((ring) => geometry.simplify(geometry.scalePath(ring, z.scale), 0.4)).filter((ring) => ring.length > 5);
+        z.areas[place] = worldRings(areas[place], z.scale);
       }
       return z.areas[place];
     }
@@ -88,9 +88,17 @@
     return { arcs, areaRings, areas, arcPath, endPlace, lane, offsets, payload, placeX, placeY, startPlace, unitPaths, widths };
   }
 
-  function unitRings(area, geometry) {
+  /** The rings of an area (GeoJSON) in the unit square, flat. */
+  function unitRings(area) {
+    const { geometry } = Sillage;
     const polygons = area.type === "Polygon" ? [area.coordinates] : area.type === "MultiPolygon" ? area.coordinates : [];
     return polygons.flat().map((ring) => geometry.projectPath(ring.flat()));
+  }
+
+  /** The same in world px. */
+  function worldRings(rings, scale) {
+    const { geometry } = Sillage;
+    return rings.map((ring) => geometry.simplify(geometry.scalePath(ring, scale), 0.4)).filter((ring) => ring.length > 5);
   }
 
   /** For each role of a strand the offset of every slot, and the detail its ways keep. */
@@ -205,7 +213,7 @@
   }
 
   Sillage.createScene = createScene;
-  Sillage.scene = Object.freeze({ POINT_PRECISIONS, collectVisible, visibleMark });
+  Sillage.scene = Object.freeze({ POINT_PRECISIONS, collectVisible, unitRings, visibleMark, worldRings });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

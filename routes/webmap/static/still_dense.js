@@ -12,7 +12,7 @@
 
   /** The large tables of a payload, words and all, for createStore. */
   function readTables(payload, { columns, words }) {
-    const dense = Sillage.denseStore.create(payload, Sillage.columns.read(columns.buffer));
+    const dense = Sillage.denseStore.create(payload, Sillage.denseTables.read(columns.buffer));
     dense.setWords(Sillage.denseWords.create(Sillage.columns.decode(words.buffer)));
     return dense;
   }
@@ -51,8 +51,10 @@
   function createStillDense(store) {
     const D = store.dense && store.dense.tables.seizures;
     if (!D) return null;
-    const sites = Sillage.denseSites.create(store.payload, D);
-    const spots = Sillage.denseHit.createSpots(store.payload.style.seizureRadius, D);
+    // D itself but for the table: what D says of its filters is asked anew for each still.
+    const painted = Object.create(D, { table: { value: Sillage.denseTables.forPainter(D.table, store.dense.places) } });
+    const sites = Sillage.denseSites.create(store.payload, painted);
+    const spots = Sillage.denseHit.createSpots(store.payload.style.seizureRadius, D, store.dense.places);
     const rasters = { main: createRaster(sites), small: createRaster(sites) };
     const { coloursOf, topOf } = Sillage.denseColour;
     let look = null;
@@ -71,9 +73,10 @@
         const box = boxOf(main);
         look = Sillage.denseView.decide(spots.countIn(box));
         if (!look.crisp) return null;
-        const rows = spots.rowsIn(box);
-        const key = rows.join();
-        if (!slice || slice.key !== key) slice = { key, store: Sillage.createStore(store.dense.slice(store, { seizures: rows, flows: [] })) };
+        const { rows, places } = Sillage.densePins.standing(store);
+        const seizures = [...new Set([...spots.rowsIn(box), ...rows])];
+        const key = `${seizures.join()}|${places.join()}`;
+        if (!slice || slice.key !== key) slice = { key, store: Sillage.createStore(store.dense.slice(store, { seizures, flows: [], places })) };
         slice.store.set({ ...store.view });
         return slice.store;
       },
@@ -92,7 +95,11 @@
         ctx.globalAlpha = Sillage.densePins.stepsBack(store) ? DIMMED : below ? BELOW_FLOWS : 1;
         ctx.drawPixels(pixels, width, height, beyond, beyond, main.width, main.height);
         ctx.globalAlpha = 1;
-        return (painted) => painted.shapes.push(...Sillage.densePins.drawPins(frame, store, Sillage.densePins.pinsOf(store), look.shrink));
+        return (painted) => {
+          const { shapes, piles } = Sillage.densePins.drawPins(frame, store, Sillage.densePins.pinsOf(store), look.shrink);
+          painted.shapes.push(...shapes);
+          painted.piles = piles;
+        };
       },
       /** The picture on the small map: lie {zoom, originX, originY, width, height, mode, palette}. */
       paintSmall(ctx, lie, ratio) {

@@ -18,7 +18,7 @@
     const { dense, payload } = store;
     const { table, index } = D;
     const model = Sillage.odModel.create({
-      table, index, places: dense.places, substances: payload.substances.length,
+      table, index, plan: dense.plan, substances: payload.substances.length,
       firm: Uint8Array.from(table.dicts.status, (status) => (FIRM_STATUSES.has(status) ? 1 : 0)),
     });
     const ways = Sillage.odWays.create(table, dense.paths);
@@ -62,7 +62,9 @@
       const pairs = new Set(model.top());
       let flows = 0;
       for (const pair of pairs) flows += model.pairBounds(pair).reduce((sum, { count }) => sum + count, 0);
-      return Sillage.odWords.controlWords(model, nameOf, { pairs: pairs.size, flows }, null);
+      const said = Sillage.odWords.controlWords(model, nameOf, { pairs: pairs.size, flows }, null);
+      said.notes.push(...Sillage.densePart.notesOf(D, store.view));
+      return said;
     }
 
     return {
@@ -71,12 +73,13 @@
       paint(frame) {
         if (!isOn()) return { name: () => [] };
         const all = forced();
-        const painted = painter.paint(frame, picture(all), model.pairs, all.size ? { pairs: all } : null);
+        const aside = all.size === 0 && Sillage.densePins.stepsBack(store);
+        const painted = painter.paint(frame, picture(all), model.pairs, all.size || aside ? { pairs: all } : null);
         return {
           name(reserved) {
             const circles = painted.nodes.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]);
             if (!store.view.layers.labels) return circles;
-            return circles.concat(Sillage.createOdLabels(lettering).put(frame, painted, nameOf, painted.near, reserved));
+            return circles.concat(Sillage.createOdLabels(lettering).put(frame, painted, nameOf, aside ? null : painted.near, reserved));
           },
         };
       },

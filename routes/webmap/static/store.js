@@ -204,11 +204,19 @@
     };
     /** Where a record is: {table, i}, with `dense: true` where i is a row of a large table; null for an id nobody knows. */
     store.indexOf = (id) => records.get(id) || (dense && dense.find(id)) || null;
-    /** A record as an ordinary one: {payload, table, i, code}, of a large table in a slice of this record alone; null for an id
-     * nobody knows. `code` is visibility.js's, 0 also for what has none (a place, a note). */
+    /* A place that large tables alone name. */
+    function lookUpPlace(id) {
+      const place = dense ? Sillage.densePlaces.find(store, id) : -1;
+      if (place < 0) return null;
+      const slice = dense.slice(store, { places: [place] });
+      return { payload: slice, table: "places", i: slice.places.id.indexOf(id), code: 0 };
+    }
+
+    /** A record or place as an ordinary one: {payload, table, i, code}, of a large table in a slice of it alone; null for an
+     * id nobody knows. `code` is visibility.js's, 0 also for what has none (a place, a note). */
     store.lookUp = function lookUp(id) {
       const at = store.indexOf(id);
-      if (!at) return null;
+      if (!at) return lookUpPlace(id);
       if (!at.dense) return { payload, table: at.table, i: at.i, code: visible[at.table] ? visible[at.table][at.i] : 0 };
       const slice = dense.slice(store, { [at.table]: [at.i] });
       return { payload: slice, table: at.table, i: 0, code: dense.tables[at.table].codeOf(at.i) };

@@ -95,9 +95,16 @@
     return view.layers[table] ? "" : Sillage.format.text("present.reason.layer");
   }
 
-  /** What a step points at: [{id, table, title, sign, reason, reliability, credibility}]; unknown ids are left out.
+  /* What of a record on the map is not drawn, in words; "" when all of it is. */
+  function partlyOf(store, id) {
+    const at = store.indexOf(id);
+    return at && at.dense ? Sillage.densePart.furtherWords(store.dense.tables[at.table], at.i) : "";
+  }
+
+  /** What a step points at: [{id, table, title, sign, reason, partly, reliability, credibility}]; unknown ids are left out.
    *
-   * `sign` is what signs.js draws, null where there is none; `reason` says why it is not on the map, "" if it is. */
+   * `sign` is what signs.js draws, null where there is none; `reason` says why it is not on the map, "" if it is, `partly`
+   * what of it is not. */
   function highlightsOf(store, ids) {
     const items = [];
     for (const id of new Set(ids)) {
@@ -105,21 +112,21 @@
       if (!found) continue;
       const { payload, table, i } = found;
       const reason = reasonOf(store, found, id);
-      if (table === "notes") items.push({ id, table, sign: null, reason, ...noteItem(payload, i, id) });
-      else if (table === "places") items.push({ id, table, title: payload.places.name[i], sign: null, reason, reliability: null, credibility: null });
+      if (table === "notes") items.push({ id, table, sign: null, reason, partly: "", ...noteItem(payload, i, id) });
+      else if (table === "places") items.push({ id, table, title: payload.places.name[i], sign: null, reason, partly: "", reliability: null, credibility: null });
       else {
         const { title, substances, context, dash, atLeast, reliability, credibility } = Sillage.rows.buildRow(payload, table, i);
-        items.push({ id, table, title, sign: { table, substances, context, dash, atLeast }, reason, reliability, credibility });
+        items.push({ id, table, title, sign: { table, substances, context, dash, atLeast }, reason, partly: reason ? "" : partlyOf(store, id), reliability, credibility });
       }
     }
     return items;
   }
 
-  /** The sources of what a step points at: [{id, title, reliability, locators}], in the order they are met. */
-  function sourcesOf(payload, ids) {
+  /** The sources of what a step points at: [{id, title, reliability, locators}], in the order they are met; `dense` as the store has it. */
+  function sourcesOf(payload, ids, dense = null) {
     const found = new Map();
     for (const id of new Set(ids)) {
-      const record = payload.records[id];
+      const record = payload.records[id] || (dense && dense.records.get(id));
       for (const claim of record ? record.claims : []) {
         const source = payload.sources[claim.source];
         const entry = found.get(claim.source) || { id: claim.source, title: source ? source.title : claim.source, reliability: source ? source.reliability || null : null, locators: [] };

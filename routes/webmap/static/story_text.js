@@ -41,7 +41,8 @@
       h("span", { class: "sl-shown-sign", "aria-hidden": "true" }, item.sign ? Sillage.signs.recordSign(item.sign, style) : h("span", { class: item.table === "places" ? "sl-shown-dot" : "sl-shown-dash" })),
       h("span", { class: "sl-shown-words" },
         h("span", { class: "sl-shown-title", dir: "auto", text: item.title }),
-        item.reason ? h("span", { class: "sl-shown-reason", dir: "auto", text: say("present.notOnMap", { reason: item.reason }) }) : h("span", { class: "sl-hidden-text", text: say("present.onMap") })),
+        item.reason ? h("span", { class: "sl-shown-reason", dir: "auto", text: say("present.notOnMap", { reason: item.reason }) }) : h("span", { class: "sl-hidden-text", text: say("present.onMap") }),
+        item.partly ? h("span", { class: "sl-shown-reason", dir: "auto", text: item.partly }) : null),
       item.table === "places" ? null : h("span", { class: "sl-shown-grades" }, reliabilityChip(item.reliability, false), credibilityChip(item.credibility, false)));
   }
 
@@ -55,11 +56,18 @@
       h("ul", { class: "sl-shown-list", role: "list" }, items.map((item) => shownItem(item, store.payload.style))));
   }
 
+  /* What is said where no source is named: of records of large tables only their number is known before they are looked at. */
+  function withoutSources({ dense, indexOf }, ids) {
+    const rows = [...new Set(ids)].map((id) => indexOf(id)).filter((at) => at && at.dense);
+    const count = rows.reduce((sum, { table, i }) => sum + dense.tables[table].table.sources[i], 0);
+    return count > 0 ? Sillage.format.plural("present.sourcesInRecord", count) : say("present.noSource");
+  }
+
   /** The line of sources of what a step points at. */
   function renderSources(store, step) {
     const { h, data, reliabilityChip, reliabilityWords, sayCount } = Sillage.parts;
-    const sources = Sillage.storyModel.sourcesOf(store.payload, step.highlight);
-    if (sources.length === 0) return h("p", { class: "sl-sourceline sl-sourceline--none", text: say("present.noSource") });
+    const sources = Sillage.storyModel.sourcesOf(store.payload, step.highlight, store.dense);
+    if (sources.length === 0) return h("p", { class: "sl-sourceline sl-sourceline--none", text: withoutSources(store, step.highlight) });
     return h("p", { class: "sl-sourceline" },
       h("span", { class: "sl-sourceline-label", text: sayCount("present.sources", sources.length) }),
       sources.map((source, k) => [

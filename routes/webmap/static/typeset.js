@@ -32,6 +32,7 @@
 
     function caseItems(frame, painted) {
       const items = [];
+      pileItems(items, frame, painted);
       placeItems(items, frame, painted);
       // A hatch is never without its words: bare, it would look like a known area.
       for (const spot of painted.hatches) {
@@ -68,11 +69,23 @@
       return items;
     }
 
+    /** What was seized in a large case at the places a step points at (dense_places.js). */
+    function pileItems(items, frame, painted) {
+      for (const pile of painted.piles || []) {
+        const p = places.id.indexOf(pile.id);
+        items.push({
+          key: `pile:${pile.id}`, owner: `pile:${pile.id}`, anchor: { x: pile.x, y: pile.y }, mode: "around", radius: pile.r, leaderFrom: pile.r,
+          priority: PRIORITY.selected, leader: true, lines: 0.55, variants: captions.pileVariants(pile, p, painted.contents, frame.palette), pile: true,
+        });
+      }
+    }
+
     function placeItems(items, frame, painted) {
       const { view } = store;
       const named = namedPlaces(frame, painted);
+      const told = new Set((painted.piles || []).map(({ id }) => id));
       for (const [p, mark] of painted.marks) {
-        if (named && !named.has(p)) continue;
+        if ((named && !named.has(p)) || told.has(places.id[p])) continue;
         const country = places.kind[p] === "country";
         const precise = Sillage.scene.POINT_PRECISIONS.has(places.precision[p]);
         if (places.precision[p] === "unknown" || !places.drawn[p] || (!mark.active && !precise)) continue;
@@ -203,7 +216,8 @@
       }
       const inner = [frame.frame[0] + EDGE_PX, frame.frame[1] + EDGE_PX, frame.frame[2] - EDGE_PX, frame.frame[3] - EDGE_PX];
       const around = ([left, top, right, bottom]) => [left - CHIP_CLEAR_PX, top - CHIP_CLEAR_PX, right + CHIP_CLEAR_PX, bottom + CHIP_CLEAR_PX];
-      const obstacles = painted.obstacles.concat(chips.map((box) => ({ box: around(box) })));
+      const piles = (painted.piles || []).map(({ id, x, y, r }) => ({ box: Sillage.labels.boxAround(x, y, r), owner: `pile:${id}` }));
+      const obstacles = painted.obstacles.concat(piles, chips.map((box) => ({ box: around(box) })));
       const placed = Sillage.labels.placeLabels({ items, plane, frame: inner, obstacles, lines: painted.lines, habit });
       for (const label of placed) {
         if (label.leader) drawLeader(ctx, label.leader, palette);
@@ -220,7 +234,7 @@
 
     /** Labels of what is not selected step back with it; base names stay as they are. */
     function standsBack(item, focus) {
-      if (!focus.ids || item.base) return false;
+      if (!focus.ids || item.base || item.pile) return false;
       return item.hit ? !focus.ids.has(item.hit.id) : !focus.places.has(item.place);
     }
 

@@ -21,7 +21,7 @@ from routes.model import load_case
 from routes.view import View
 from tests.cases import append
 from tests.routes.dense_case import spread_case
-from tests.routes.read_columns import ReadTable, read_columns
+from tests.routes.read_columns import ReadTable, joined_places, read_columns
 
 CANARY = "Kanarienvogel"
 SEIZURES, FLOWS = 90, 20
@@ -69,7 +69,8 @@ def block_of(page: str, name: str) -> bytes:
 def tables_of(page: str) -> dict[str, ReadTable]:
     columns = read_columns(block_of(page, "sl-columns"))
     words = read_columns(block_of(page, "sl-words"))
-    assert columns.keys() >= {"seizures", "flows", "places"}
+    assert list(columns) == ["flows", "paths", "ends", "places", "seizures"]
+    columns["places"] = joined_places(columns)
     return {**columns, **{f"words {name}": table for name, table in words.items()}}
 
 
@@ -88,6 +89,7 @@ def test_the_columns_of_a_page_hold_nothing_withheld(page):
     assert "Z3" not in tables["words flows"].texts("id")
     for name in ("seizures", "flows"):
         assert 98765 not in tables[name].columns["kgMin"]
+    assert 98765 not in tables["words seizures"].numbers("amount")
     for name in ("sl-columns", "sl-words"):
         assert CANARY.encode() not in gzip.decompress(block_of(page, name))
 
@@ -96,6 +98,7 @@ def test_the_same_columns_of_the_whole_case_would_hold_it(folder, tmp_path):
     tables = tables_of(written(job_of(folder, ceiling="RED"), "html", tmp_path).read_text())
     assert "Z1" in tables["words seizures"].texts("id")
     assert 98765 in tables["seizures"].columns["kgMin"]
+    assert 98765 in tables["words seizures"].numbers("amount")
     assert f"{CANARY} catch" in tables["words seizures"].texts("label")
 
 
@@ -114,14 +117,14 @@ def test_blurred_places_are_not_in_the_columns(folder, tmp_path):
     exact = tables_of(written(job_of(folder), "html", tmp_path).read_text())
     coarse = tables_of(written(job, "html", tmp_path).read_text())
     fine = {"city", "port"}
-    assert fine <= set(exact["places"].words("precision"))
-    assert fine.isdisjoint(coarse["places"].words("precision"))
+    assert fine <= set(exact["words places"].words("precision"))
+    assert fine.isdisjoint(coarse["words places"].words("precision"))
     taken = {
         (x, y)
         for x, y, known in zip(
             exact["places"].columns["x"].tolist(),
             exact["places"].columns["y"].tolist(),
-            exact["places"].words("precision"),
+            exact["words places"].words("precision"),
             strict=True,
         )
         if known in fine
@@ -176,6 +179,34 @@ def test_a_crowd_is_one_image_of_the_map(folder, monkeypatch):
         assert renderer.png(late).startswith(b"\x89PNG")
         assert b"data:image/png;base64," in renderer.svg(late)
         assert renderer.pdf(late).startswith(b"%PDF")
+
+
+def test_a_crowd_follows_the_filters_of_each_still(folder):
+    job = job_of(folder)
+    last = job.case.last_day
+    views = [
+        View(date=last),
+        View(date=last, substances=("cocaine",)),
+        View(date=last, scope="context"),
+        View(date=last, substances=()),
+        View(date=last),
+    ]
+
+    def crowd(renderer: StillRenderer, view: View) -> np.ndarray:
+        renderer._engine._eval("Sillage.denseView = {...Sillage.denseView, decide: () => "
+                               "({crisp: false, step: 0, crowd: 0, shrink: 1})}; 0")  # fmt: skip
+        return renderer.display(Still(view=view, width=900, height=600))[1].images[0].copy()
+
+    with StillRenderer(job.payload, job.dense) as renderer:
+        film = [crowd(renderer, view) for view in views]
+    shown = [np.count_nonzero(picture[:, :, 3]) for picture in film]
+    assert shown[0] > shown[1] > 0
+    assert shown[0] > shown[2] > 0
+    assert shown[3] == 0
+    assert np.array_equal(film[4], film[0])
+    for view, picture in zip(views[1:3], film[1:3], strict=True):
+        with StillRenderer(job.payload, job.dense) as renderer:
+            assert np.array_equal(crowd(renderer, view), picture)
 
 
 def test_a_still_says_how_many_connections_it_draws(folder):

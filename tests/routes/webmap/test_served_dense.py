@@ -62,7 +62,7 @@ def test_the_payload_names_the_files_beside_it(case, folder):
         assert read_columns(content)["seizures"].rows == told["tables"]["seizures"]["rows"] == 90
     assert set(told) == {
         *("columns", "columnsBytes", "words", "wordsBytes", "records", "blockRows"),
-        *("tables", "firstDay", "lastDay"),
+        *("tables", "firstDay", "lastDay", "areas"),
     }
 
 

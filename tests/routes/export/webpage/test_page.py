@@ -17,6 +17,7 @@ from routes.model import load_case
 from routes.payload import encode_payload
 from routes.style import TLP_COLOURS
 from routes.view import View
+from routes.webmap.assets import STATIC
 from tests.cases import TINY, append, copy_tiny, edit
 
 LIMIT = 2_500_000
@@ -72,6 +73,14 @@ def founding(tmp_path_factory) -> str:
 
 def test_the_founding_case_fits(founding):
     assert len(founding.encode()) <= LIMIT
+
+
+def test_no_text_of_a_script_runs_over_several_lines():
+    # In a file lines are not set in: within such a text that would change it.
+    for script in sorted(STATIC.glob("*.js")):
+        lines = script.read_text(encoding="utf-8").splitlines()
+        code = [line for line in lines if not line.lstrip().startswith(("*", "/*", "//"))]
+        assert not any(line.count("`") % 2 for line in code), script.name
 
 
 def test_the_policy_names_the_one_script_and_the_one_style_and_nothing_else(founding):
