@@ -173,10 +173,7 @@ def assert_apart(boxes: list[list[float]]) -> None:
     for k, one in enumerate(boxes):
         for other in boxes[k + 1 :]:
             apart = (
-                one[2] <= other[0]
-                or other[2] <= one[0]
-                or one[3] <= other[1]
-                or other[3] <= one[1]
+                one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
             )
             assert apart, f"{one} lies on {other}"
 

@@ -19,6 +19,7 @@ globalThis.ImageData = class {
 };
 globalThis.window = globalThis;
 
+const LONGEST_MS = 10000;
 const { OPEN_START } = Sillage.visibility;
 const spanAt = (date, windowDays = null, undated = false) => ({ from: windowDays ? date - windowDays + 1 : OPEN_START, until: date + 1, undated });
 const SCALE = 2000;
@@ -54,7 +55,7 @@ function makeStore({ fed = false } = {}) {
   return { world, D, store, agree, table: painted.table };
 }
 
-/** A client of a store: {client, next(): a promise of its next answer, quiet()}. */
+/** A client of a store: {client, come: answers nobody has asked for, next(): a promise of its next answer, quiet()}. */
 function listenTo(store) {
   const client = Sillage.denseClient.of(store);
   const come = [];
@@ -63,10 +64,16 @@ function listenTo(store) {
     come.push(answer);
     wake();
   });
-  const next = async () => {
-    while (come.length === 0) await new Promise((resolve) => { wake = resolve; });
-    return come.shift();
-  };
+  const next = () => new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error("no picture has come")), LONGEST_MS);
+    wake = () => {
+      if (come.length === 0) return;
+      clearTimeout(late);
+      wake = () => undefined;
+      resolve(come.shift());
+    };
+    wake();
+  });
   return { client, come, next, quiet };
 }
 
@@ -82,7 +89,8 @@ const silent = () => (scope) => { scope.onmessage = () => undefined; };
 const settle = () => new Promise((resolve) => { setTimeout(resolve, 20); });
 const tableOf = (worker) => worker.posted.find(({ kind }) => kind === "table");
 
-test("without workers the page draws itself; the client follows the store and ends with its last picture", async () => {
+test("without workers the page draws itself; the client follows the store and ends with its last picture", async (t) => {
+  closePorts(t);
   const { D, store, agree } = makeStore();
   const { client, next, quiet } = listenTo(store);
   assert.equal(Sillage.denseClient.of(store), client);
@@ -117,8 +125,16 @@ test("a worker that fails is replaced by the page, which is told everything agai
   quiet();
 });
 
-test("a worker that nobody has fed is told its table by the page, whose columns stay whole", async (t) => {
-  const workers = allowPainters(t);
+test("a worker that nobody has fed is told its table by the page, whose columns stay whole; its own are given back", async (t) => {
+  let own = null;
+  const workers = allowPainters(t, () => (scope) => {
+    Sillage.painterPort.host(scope);
+    const hear = scope.onmessage;
+    scope.onmessage = (event) => {
+      own = own || { ...event.data.table };
+      hear(event);
+    };
+  });
   const { D, store, agree, table } = makeStore();
   const { client, next, quiet } = listenTo(store);
   client.begin("map", LIE);
@@ -127,6 +143,8 @@ test("a worker that nobody has fed is told its table by the page, whose columns 
   const { n, dated, ...columns } = table;
   assert.deepEqual(told, { table: { n, dated, ...columns } });
   for (const column of Object.values(D.table)) if (ArrayBuffer.isView(column)) assert.equal(column.length, 900);
+  const canGiveBack = typeof ArrayBuffer.prototype.transfer === "function";
+  assert.deepEqual([own.x.length, own.kgMin.length, own.start.length], canGiveBack ? [0, 0, 900] : [900, 900, 900]);
   quiet();
 });
 
@@ -255,11 +273,10 @@ test("a worker that is prepared and not used can be ended; one that is used is n
   assert.deepEqual(workers.map(({ ended }) => ended), [true, true]);
 });
 
-test("without workers there is nothing to prepare, and the page tells its own painter", async () => {
+test("without workers there is nothing to prepare, and the page tells its own painter", async (t) => {
+  closePorts(t);
   const { store, agree } = makeStore({ fed: true });
-  const { port1, port2 } = new MessageChannel();
-  Sillage.painterPort.prepare(port2)();
-  port1.close();
+  Sillage.painterPort.prepare(new MessageChannel().port2)();
   const { client, next, quiet } = listenTo(store);
   client.begin("map", LIE);
   agree((await next()).image, spanAt(100));

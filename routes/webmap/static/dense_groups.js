@@ -101,6 +101,7 @@
       positions[site * FIELDS + FIELD.X] = table.x[i];
       positions[site * FIELDS + FIELD.Y] = table.y[i];
     }
+    giveBack(ordered, kindOf, sample);
     return { n, siteOf, numbers, positions };
   }
 
@@ -122,12 +123,14 @@
     for (let i = 0; i < n; i += 1) {
       if (place[i] >= 0 && drawn[i] === 1 && curve[place[i]] < 0) curve[place[i]] = spread(x[i]) | (spread(y[i]) << 1);
     }
-    const order = sorted(curve, CURVE_CELLS).members;
+    const { first, members: order } = sorted(curve, CURVE_CELLS);
     const rankOf = new Int32Array(places).fill(-1);
     for (let k = 0; k < order.length; k += 1) rankOf[order[k]] = k;
     const ranks = new Int32Array(n);
     for (let i = 0; i < n; i += 1) ranks[i] = place[i] >= 0 && drawn[i] === 1 ? rankOf[place[i]] : -1;
-    return sorted(ranks, order.length).members;
+    const ordered = sorted(ranks, order.length);
+    giveBack(curve, first, order, rankOf, ranks, ordered.first);
+    return ordered.members;
   }
 
   /** The bits of a unit position's cell, each followed by an empty one. */
@@ -138,6 +141,9 @@
     bits = (bits | (bits << 2)) & 0x33333333;
     return (bits | (bits << 1)) & 0x55555555;
   }
+
+  /* What grouping has taken for itself is given back at once: of a million rows it is more than what stays. */
+  const giveBack = (...arrays) => arrays.forEach(({ buffer }) => Sillage.columns.release(buffer));
 
   /** Numbers of the keys from 0 to `count` − 1 in the keys' order, ties by number: {first: Uint32Array (count + 1), members}. */
   function sorted(keys, count) {
@@ -151,6 +157,7 @@
       members[at[keys[i]]] = i;
       at[keys[i]] += 1;
     }
+    giveBack(at);
     return { first, members };
   }
 

@@ -180,7 +180,8 @@
       this._scene = Sillage.odPaint.pictureOf(this._model, this._scales, this._forced());
       this.lastSumMs = performance.now() - started;
       const mark = markOf(this._scene);
-      if (this._dirty) this._showChips(mark); // before names, which keep clear of them
+      // Before names, which keep clear of them; with the first picture nobody waits for chips: they come at rest.
+      if (this._dirty && this._shownMark !== undefined) this._showChips(mark);
       if (this._dirty || mark !== this._shownMark) this._paint(mark);
       this._say();
       this.lastStepMs = performance.now() - started;

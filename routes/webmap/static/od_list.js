@@ -40,9 +40,14 @@
     const leave = () => run.point(kind, null);
     for (const [type, listener] of [["focus", point], ["blur", leave], ["pointerenter", point], ["pointerleave", leave]]) button.addEventListener(type, listener);
     button.addEventListener("click", () => run.pick(kind, row.id));
+    let mark = "";
     return Object.assign(row, {
       write(words, isChosen) {
         row.id = words.id;
+        const look = words.lanes ? `width: ${(100 * words.share).toFixed(1)}%; background: linear-gradient(to right, ${stopsOf(words.lanes)})` : "";
+        const next = `${isChosen}|${words.title}|${words.label}|${look}`;
+        if (next === mark) return;
+        mark = next;
         setText(title, words.title);
         facts.replaceChildren(...words.facts.map((fact) => h("span", { text: fact })));
         setText(doubts, words.doubts.join(" · "));
@@ -51,7 +56,7 @@
         if (kind === "node") button.setAttribute("aria-pressed", String(isChosen));
         else if (isChosen) button.setAttribute("aria-current", "true");
         else button.removeAttribute("aria-current");
-        if (words.lanes) bar.style.cssText = `width: ${(100 * words.share).toFixed(1)}%; background: linear-gradient(to right, ${stopsOf(words.lanes)})`;
+        if (look) bar.style.cssText = look;
       },
     });
   }
