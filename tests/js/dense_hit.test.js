@@ -64,6 +64,7 @@ test("the count in a box and its rows are those that pass, whatever the date", (
   assert.ok(rows.length > 20);
   assert.equal(spots.countIn(box), rows.length);
   assert.deepEqual(spots.rowsIn(box), rows);
+  assert.equal(spots.countAll(), [...D.mask.keys()].filter((i) => D.mask[i] && D.table.drawn[i]).length);
 });
 
 test("crisp up to so many, then smaller circles, step by step, down to about a third at a million", () => {

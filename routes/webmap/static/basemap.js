@@ -140,8 +140,11 @@
         const map = this._map;
         if (!map || !this.base || !map.getSize().x || !map.getSize().y) return;
         this._pictures.filter((picture) => picture !== this._front).forEach(({ element }) => element.remove());
+        const before = this._drawn;
         this._drawn = this._windowAt(map.getCenter(), map.getZoom());
-        this._paint(this._front, this._drawn);
+        // A view that is set again, as by the page after a first look at the map, is there already.
+        const same = before && this._painted === this._palette && Object.keys(before).every((key) => before[key] === this._drawn[key]);
+        if (!same) this._paint(this._front, this._drawn);
         this._place(this._front, this._drawn, map.getCenter(), map.getZoom());
         this._resolve(this.base);
       },
@@ -149,6 +152,7 @@
       _paint(picture, view) {
         const context = picture.begin(Math.round(view.width * view.ratio), Math.round(view.height * view.ratio));
         Sillage.paintBase(context, this.base, view, this._palette);
+        this._painted = this._palette;
         picture.show();
         picture.element.style.width = `${view.width}px`;
         picture.element.style.height = `${view.height}px`;

@@ -70,6 +70,13 @@
         visitIn(box, () => { sum += 1; });
         return sum;
       },
+      /** The same in all the world. */
+      countAll() {
+        const { mask } = D;
+        let sum = 0;
+        for (let i = 0; i < n; i += 1) sum += mask[i] & drawn[i];
+        return sum;
+      },
       /** These rows themselves, in the table's order. */
       rowsIn(box) {
         const found = [];

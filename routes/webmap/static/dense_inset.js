@@ -28,7 +28,7 @@
 
     /* Answered anew after a change of the filters only. */
     function lookNow() {
-      if (!whole || whole.mark !== D.maskMark) whole = { mark: D.maskMark, look: Sillage.denseView.decide(spots.countIn([0, 0, 1, 1])) };
+      if (!whole || whole.mark !== D.maskMark) whole = { mark: D.maskMark, look: Sillage.denseView.decide(spots.countAll()) };
       return whole.look;
     }
 
