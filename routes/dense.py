@@ -20,6 +20,7 @@ import pandas as pd
 
 from geodata.schema import RECORD_TABLES
 from routes.claim_index import index_claims
+from routes.geometry_column import AREAS, GeometryArray
 
 if TYPE_CHECKING:
     from routes.model import Case
@@ -31,6 +32,7 @@ __all__ = [
     "dense_rows",
     "dense_tables",
     "leave_out_dense",
+    "left_out_countries",
 ]
 
 #: With more seizures, or more flows, than this a table is dense.
@@ -66,15 +68,31 @@ class DenseTables:
 def leave_out_dense(case: Case, tables: Iterable[str]) -> Case:
     """Give a case without its dense tables: the part that is drawn and told record by record.
 
-    Claims about left out rows go with them, and places that nothing else names; but an area or
-    a country stays, for columns hold no areas.
+    Claims about left out rows go with them, and places that nothing else names; but a place with
+    an area of its own stays, for columns hold no areas. Those of countries go by their codes
+    (:func:`left_out_countries`).
     """
     tables = frozenset(tables)
     frames = {name: getattr(case, name).iloc[:0] for name in tables}
     rest = replace(case, claims=case.claims[~_claims_of(case, tables)], **frames)
     mine = _mark_places(case, tables)
-    others = _mark_places(rest, RECORD_TABLES) | case.places["kind"].isin(("country", "area"))
+    others = _mark_places(rest, RECORD_TABLES)
+    others[_area_rows(case.places)] = True
     return replace(rest, places=case.places[~mine | others])
+
+
+def left_out_countries(case: Case, rest: Case) -> list[str]:
+    """List the codes of the countries that are places of the case and not of what is left of it."""
+    countries = case.places.loc[case.places["kind"] == "country", "country"]
+    codes = countries[~countries.index.isin(rest.places.index)]
+    return sorted({str(code) for code in codes if code})
+
+
+def _area_rows(places: pd.DataFrame) -> npt.NDArray[np.int64]:
+    shapes = places["geometry"].array
+    if isinstance(shapes, GeometryArray):
+        return shapes.area_rows()
+    return np.flatnonzero([shape is not None and shape["type"] in AREAS for shape in shapes])
 
 
 def _claims_of(case: Case, tables: Iterable[str]) -> npt.NDArray[np.bool_]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,10 @@ from pandas.api.extensions import ExtensionArray, ExtensionDtype, register_exten
 
 from geodata.fast_column import Geometries, as_objects, join_columns, take_rows
 
-__all__ = ["GeometryArray", "GeometryType"]
+__all__ = ["AREAS", "GeometryArray", "GeometryType"]
+
+#: The types of GeoJSON that are areas.
+AREAS: Final = ("Polygon", "MultiPolygon")
 
 _NOTHING = np.full(0, np.nan)
 
@@ -89,6 +92,11 @@ class GeometryArray(ExtensionArray):
         missing = np.isnan(self._shapes.lon)
         missing[list(self._shapes.others)] = False
         return missing
+
+    def area_rows(self) -> npt.NDArray[np.int64]:
+        """Return the rows that hold an area, in order; points, however many, are not looked at."""
+        rows = [row for row, shape in self._shapes.others.items() if shape["type"] in AREAS]
+        return np.array(sorted(rows), dtype=np.int64)
 
     def take(
         self, indices: Any, *, allow_fill: bool = False, fill_value: Any = None

@@ -44,8 +44,10 @@ dense      null, or what lies beside the payload because it is too much for it: 
            (files of :mod:`routes.dense_pack`), columnsBytes, wordsBytes, records (how the names
            of files of details begin: ``<records><table>-<block>.json``), blockRows, tables
            (dense table → {rows, dated, unplaced}), firstDay, lastDay (of these tables, null if
-           none is dated)}. A dense table is empty above; ``records``, ``unplaced`` and
-           ``places`` are then those of the other tables; substances and the case's days are of all
+           none is dated), areas (ISO 3166 → GeoJSON geometry, of the countries that are places of
+           these tables alone)}. A dense table is empty above; ``records``, ``unplaced`` and
+           ``places`` are then those of the other tables, and places with an area of their own;
+           substances and the case's days are of all
 ========== =====================================================================================
 """
 
@@ -60,7 +62,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from routes.dense import left_out_countries
 from routes.flows import Drawing
+from routes.geometry_column import AREAS
 from routes.handling import Handling, describe_handling, handle_case
 from routes.records import describe_records, describe_unplaced, label_of
 from routes.rows import iterate_rows
@@ -108,8 +112,11 @@ def build_payload(
     substances = list_substances(case)
     first_day, last_day = case_days(case)
     elsewhere: frozenset[str] = frozenset()
+    areas: dict[str, Mapping[str, Any]] = {}
     if dense is not None:
         elsewhere = _related_elsewhere(case, dense)
+        codes = left_out_countries(case, dense.rest)
+        areas = {code: area for code in codes if (area := country_area(code)) is not None}
         case = dense.rest
     grades = case.graded
     row_of = {str(place): row for row, place in enumerate(case.places["id"])}
@@ -143,7 +150,7 @@ def build_payload(
         "sources": _pack_sources(case.sources),
         "unplaced": _list_unplaced(case, texts),
         "handling": describe_handling(handling),
-        "dense": None if dense is None else dict(dense.block),
+        "dense": None if dense is None else {**dense.block, "areas": areas},
     }
     return {**payload, "digest": hashlib.sha256(_canonical(payload)).hexdigest()}
 
@@ -214,7 +221,7 @@ def _pack_places(
     country_area: Callable[[str], Mapping[str, Any] | None],
 ) -> dict[str, list[Any]]:
     def area(place: Any) -> Mapping[str, Any] | None:
-        if place.geometry is not None and place.geometry["type"] in ("Polygon", "MultiPolygon"):
+        if place.geometry is not None and place.geometry["type"] in AREAS:
             return {key: place.geometry[key] for key in ("type", "coordinates")}
         # A country is its area, even where the case only marks a spot for its name.
         return country_area(place.country) if place.kind == "country" and place.country else None

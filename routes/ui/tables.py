@@ -15,6 +15,7 @@ import streamlit as st
 from geodata.errors import Problem
 from routes.daywords import say_day
 from routes.model import Case
+from routes.partly import explain_partly, find_partly, introduce_missing
 from routes.payload import case_days
 from routes.placing import find_unplaced
 from routes.records import KINDS, explain_unplaced, label_of
@@ -167,7 +168,8 @@ def _columns(texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _count_missing(case: Case) -> int:
-    return sum(map(len, find_unplaced(case).values())) + len(case.set_aside)
+    unplaced = sum(map(len, find_unplaced(case).values()))
+    return unplaced + len(find_partly(case)) + len(case.set_aside)
 
 
 def _show_missing(case: Case, state: PageState, texts: Mapping[str, str]) -> None:
@@ -175,7 +177,7 @@ def _show_missing(case: Case, state: PageState, texts: Mapping[str, str]) -> Non
     if not count:
         st.caption(texts["page.unplaced.none"])
         return
-    st.caption(texts["page.unplaced.intro"])
+    st.caption(introduce_missing(case, texts) or texts["page.unplaced.intro"])
     rows = list(_list_missing(case, *state.pager.bounds(_MISSING, count), texts))
     _show_texts(rows, ("id", "kind", "label", "reason"), texts)
     show_pager(state.pager, _MISSING, count, texts)
@@ -191,6 +193,11 @@ def _list_missing(
             kind = label_of(texts, "kind", KINDS[table])
             yield str(row.id), kind, str(row.label), explain_unplaced(row, table, texts)
         start, stop = start - len(rows), stop - len(rows)
+    partly = find_partly(case)
+    for row in iterate_rows(case.flows.take(partly[max(start, 0) : max(stop, 0)])):
+        kind = label_of(texts, "kind", KINDS["flows"])
+        yield str(row.id), kind, str(row.label), explain_partly(row, texts)
+    start, stop = start - len(partly), stop - len(partly)
     for row in iterate_rows(case.set_aside.iloc[max(start, 0) : max(stop, 0)]):
         yield (
             str(row.id),

@@ -98,6 +98,15 @@
       while (!layer().isSettled()) await frames(1);
       await frames(2);
     },
+    /* Go on day by day, as a hand on the slider does. */
+    async move(days) {
+      for (let k = 0; k < days; k += 1) {
+        held.store.set({ date: held.store.view.date + 1 });
+        await new Promise((done) => setTimeout(done, 50));
+      }
+    },
+    /* Ids of the first seizures of the list, as the table knows them. */
+    firstRows: (count) => held.store.dense.tables.seizures.page(held.store.view, count).map((i) => held.store.dense.idOf("seizures", i)),
     compare,
     isDense: () => layer().isShown(),
     /* Ids of what the crisp drawing has on the map, null while it is dense. */

@@ -118,6 +118,36 @@ def test_a_row_of_the_list_leads_to_who_says_so(open_app: OpenApp, dense_url: st
     assert app.state()["selected"] == record.locator(".sl-record__id").inner_text()
 
 
+def test_rows_take_on_other_records_while_the_date_moves(open_app: OpenApp, dense_url: str) -> None:
+    app = open_dense(open_app, dense_url)
+    shown = "() => [...document.querySelectorAll('.sl-row')].map((row) => row.dataset.id)"
+    all_follow = f"() => String(({shown})().slice(0, 40)) === String(probe.firstRows(40))"
+    show(app, at=WIDE, date="2018-05-01")
+    app.frame.wait_for_function(all_follow)
+    before = app.frame.evaluate(shown)
+    app.frame.evaluate(
+        "document.querySelectorAll('.sl-row').forEach((row) => { row.kept = true; })"
+    )
+    app.frame.evaluate("probe.move(50)")
+    assert app.frame.evaluate(shown)[0] != before[0], "rows in sight follow on the way"
+    app.frame.wait_for_function(all_follow)
+    kept = app.frame.evaluate(
+        "[...document.querySelectorAll('.sl-row')].slice(0, 40).filter((row) => row.kept).length"
+    )
+    assert kept == 40, "no row is made anew"
+    titles = app.frame.locator(".sl-row__title").all_text_contents()
+    labels = app.frame.evaluate("probe.firstRows(40).map((id) => probe.find(id).label)")
+    assert titles[:40] == labels
+    # A few days on, the row that has the focus is still there: it moves down and shows the same.
+    app.frame.locator(".sl-row__main").first.focus()
+    app.frame.evaluate("probe.move(2)")
+    app.frame.wait_for_function(all_follow)
+    focused = "document.activeElement.closest('.sl-row').dataset.id"
+    assert app.frame.evaluate(focused) in app.frame.evaluate("probe.firstRows(40)")
+    marked = app.frame.locator(".sl-row--hover")
+    assert marked.count() == 1 and marked.get_attribute("data-id") == app.frame.evaluate(focused)
+
+
 def test_the_list_counts_every_step_and_shows_a_page(open_app: OpenApp, dense_url: str) -> None:
     app = open_dense(open_app, dense_url)
     group = app.frame.locator(".sl-group:not([hidden])").first  # a case of seizures alone

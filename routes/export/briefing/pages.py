@@ -19,6 +19,7 @@ from routes.export.briefing.sources import cite_sources
 from routes.export.briefing.tables import Table, build_tables
 from routes.export.briefing.words import say_count
 from routes.markup import Block, read_markup
+from routes.partly import explain_partly, find_partly
 from routes.payload import case_days
 from routes.records import describe_unplaced
 from routes.select import Selection, select_records
@@ -185,9 +186,12 @@ def _missing(
 ) -> tuple[str, ...]:
     """Say what of the highlighted the map does not show, and why."""
     unplaced = set(job.case.unplaced())
+    partly = set(job.case.flows.index[find_partly(job.case)])
     lines = []
     for record in highlight:
         reason = _why_missing(job, view, selection, record, unplaced)
+        if not reason and record in partly:
+            reason = explain_partly(job.case.flows.loc[record], job.texts)
         if reason:
             name = _name(job, record)
             lines.append(fill_text(job.texts, "slides.missing.one", name=name, reason=reason))

@@ -15,6 +15,7 @@ from geodata.schema import RECORD_TABLES
 from routes.export.briefing.sources import grade_source
 from routes.export.briefing.words import say_count, say_total, say_when
 from routes.export.records.citations import Citation, cite_records
+from routes.partly import explain_partly, find_partly, introduce_missing
 from routes.records import (
     KINDS,
     describe_amount,
@@ -205,13 +206,18 @@ def _unplaced(job: ExportJob, most_rows: int) -> Table:
                 )
             )
         )
+    partly = [row for row in find_partly(case) if kept["flows"][str(case.flows.index[row])]]
+    for flow in iterate_rows(case.flows.take(partly[: max(0, most_rows - count)])):
+        kind, when = label_of(texts, "kind", KINDS["flows"]), say_when(texts, flow, lasting=True)
+        rows.append(Row((kind, str(flow.label), when, explain_partly(flow, texts))))
+    count += len(partly)
     return Table(
         "unplaced",
         texts["slides.unplaced"],
         " ".join(
             part
             for part in (
-                texts["page.unplaced.intro"],
+                introduce_missing(case, texts),
                 _say_cut(texts, "slides.rows", len(rows), count),
             )
             if part

@@ -93,6 +93,13 @@ class _Places:
             for i, area in zip(packed["id"], packed["area"], strict=True)
             if area is not None
         }
+        # Of dense tables the payload has the areas of their countries, once for each.
+        dense = job.payload["dense"]
+        if areas := dense["areas"] if dense else {}:
+            countries = job.case.places.loc[job.case.places["kind"] == "country", "country"]
+            for i, code in countries.items():
+                if str(i) not in self._area and code in areas:
+                    self._area[str(i)] = areas[code]
         self._point = {
             i: cut_geometry(shapely.Point(lon, lat)) for i, (lon, lat) in self._at.items()
         }

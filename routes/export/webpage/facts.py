@@ -18,6 +18,7 @@ from geodata.schema import RECORD_TABLES
 from routes.daywords import say_day
 from routes.dense import dense_tables
 from routes.export.webpage.details import count_left_out
+from routes.partly import explain_partly, find_partly
 from routes.payload import case_days
 from routes.records import KINDS, describe_amount, describe_unplaced, describe_where, label_of
 from routes.rows import find_rows, iterate_rows
@@ -111,8 +112,11 @@ def _list_parts(blocks: list[Block]) -> Iterator[dict[str, Any]]:
 
 
 def list_unplaced(job: ExportJob, *, most: int | None = None) -> list[dict[str, str]]:
-    """List what has no position, the first ``most`` (None: all): ``id, kind, label, reason``."""
-    return [
+    """List what is not on the map, or in part, the first ``most``: ``id, kind, label, reason``.
+
+    ``most`` None: all. What has no position stands first.
+    """
+    missing = [
         {
             "id": record,
             "kind": label_of(job.texts, "kind", KINDS[table]),
@@ -120,6 +124,16 @@ def list_unplaced(job: ExportJob, *, most: int | None = None) -> list[dict[str, 
             "reason": describe_unplaced(job.case, record, table, job.texts),
         }
         for record, table in job.case.unplaced()[:most]
+    ]
+    partly = find_partly(job.case)[: None if most is None else most - len(missing)]
+    return missing + [
+        {
+            "id": str(flow.id),
+            "kind": label_of(job.texts, "kind", KINDS["flows"]),
+            "label": str(flow.label),
+            "reason": explain_partly(flow, job.texts),
+        }
+        for flow in iterate_rows(job.case.flows.take(partly))
     ]
 
 

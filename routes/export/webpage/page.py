@@ -27,6 +27,7 @@ from markupsafe import Markup
 from geodata.basemap import basemap_path
 from routes.export.errors import ExportError
 from routes.export.webpage import details, facts
+from routes.partly import find_partly, introduce_missing
 from routes.select import Selectable, list_substances
 from routes.style import PALETTE, THEMES, TLP_COLOURS, Theme
 from routes.table import COLUMNS
@@ -55,6 +56,7 @@ _MOST_WITHOUT_SCRIPTS: Final = 500
 _MOST_UNPLACED: Final = 500
 _COMMENTS: Final = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
 _COMMENT_LINES: Final = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+_INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
 _LICENCE: Final = re.compile(r"@preserve|@license|copyright|\(c\)|©", re.IGNORECASE)
 
 
@@ -130,11 +132,11 @@ def _escape_json(text: str) -> Markup:
 
 
 def _render(job: ExportJob, data: Mapping[str, Any], dense: Mapping[str, Any] | None) -> str:
-    script = _safe_script(_drop_comments(join_script("scripts", "fileScripts")))
+    script = _safe_script(_slim(join_script("scripts", "fileScripts")))
     style = _safe_style(_theme_style(job.view.theme) + _joined_style())
     story = facts.list_story(job)
     seizures = facts.list_seizures(job, most=_MOST_WITHOUT_SCRIPTS)
-    n_unplaced = len(job.case.unplaced())
+    n_unplaced = len(job.case.unplaced()) + len(find_partly(job.case))
     unplaced = facts.list_unplaced(job, most=None if dense is None else _MOST_UNPLACED)
     handling = facts.say_handling(job)
     info = job.case.info
@@ -155,6 +157,7 @@ def _render(job: ExportJob, data: Mapping[str, Any], dense: Mapping[str, Any] | 
         story=story,
         unplaced=unplaced,
         n_unplaced=n_unplaced,
+        unplaced_intro=introduce_missing(job.case, job.texts),
         sources=facts.list_sources(job),
         reliability=facts.list_grades(job.texts, "reliability"),
         credibility=facts.list_grades(job.texts, "credibility"),
@@ -187,10 +190,14 @@ def _policy(script: str, style: str) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def _drop_comments(text: str) -> str:
-    """Leave out comments that fill whole lines, but those that name a licence."""
+def _slim(text: str) -> str:
+    """Leave out of a script what only its authors need.
+
+    That is comments that fill whole lines, but those that name a licence, and how far lines are
+    set in: no text within the scripts runs over several lines.
+    """
     text = _COMMENTS.sub(lambda found: found[0] if _LICENCE.search(found[0]) else "", text)
-    return _COMMENT_LINES.sub("", text)
+    return _INDENT.sub("", _COMMENT_LINES.sub("", text))
 
 
 def _safe_script(text: str) -> Markup:

@@ -8,79 +8,19 @@
 (function (Sillage) {
   "use strict";
 
-  const PAGE = 40; // rows shown per group before "show more"
   const KEPT = 400; // rows kept for reuse
-  const FEW = 4; // rows made at once while the date moves
+  const FEW = 4; // rows built at once while the date moves
   const NO_ROWS = { flows: 0, seizures: 0, events: 0, links: 0 };
 
-  /** Put `elements` into `parent` in order, touching only what enters, leaves or changes its place. */
-  function arrange(parent, elements) {
-    const wanted = new Set(elements);
-    // What leaves goes first: left in the way, it would have every row after it moved and laid out anew.
-    for (const element of Array.from(parent.children)) {
-      if (!wanted.has(element)) {
-        element.remove();
-      }
-    }
-    let at = parent.firstChild;
-    for (const element of elements) {
-      if (element === at) {
-        at = at.nextSibling;
-      } else {
-        parent.insertBefore(element, at);
-      }
-    }
-  }
-
-  /** One group: a heading with its count, the rows, and "show more" when it is long. */
-  function createGroup(title, more) {
-    const { h, say, setText } = Sillage.parts;
-    const count = h("span", { class: "sl-group__count" });
-    const note = h("p", { class: "sl-group__note" });
-    const list = h("ul", { class: "sl-rows", role: "list" });
-    const button = h("button", { type: "button", class: "sl-action sl-action--quiet sl-group__more", on: { click: more } });
-    const heading = h("h3", { class: "sl-group__title" }, h("span", { text: title }), count);
-    const element = h("section", { class: "sl-group" }, heading, note, list, button);
-    let total = 0;
-    let shown = 0;
-
-    function offerMore() {
-      const left = total - shown;
-      button.hidden = left <= 0;
-      if (!button.hidden) {
-        setText(button, say("panel.list.more", { n: Sillage.format.number(Math.min(PAGE, left)), left: Sillage.format.number(left) }));
-      }
-    }
-
-    return {
-      element,
-      heading,
-      button,
-      setCount(number, noteText) {
-        total = number;
-        setText(count, Sillage.format.number(number));
-        setText(note, noteText);
-        note.hidden = noteText === "";
-        offerMore();
-      },
-      setRows(rows) {
-        shown = rows.length;
-        arrange(list, rows.map((row) => row.element));
-        offerMore();
-      },
-    };
-  }
-
   /** What of the list decides its elements; equal signatures mean that nothing has to be touched. */
-  function signature(groups, unplaced, undated, { view, dense }) {
+  function signature({ found, unplaced, undated, parts }, { view, dense }) {
     return JSON.stringify([
-      groups.map((group) => [group.total, group.layerOff, group.shown.map(({ i, code }) => i * 4 + code)]),
+      found.map((group) => [group.total, group.possible, group.layerOff, group.shown.map(({ i, code }) => i * 4 + code)]),
       unplaced.total,
       unplaced.shown.map((row) => [row.id, row.code]),
-      unplaced.large.map((row) => [row.table, row.i]),
       undated.total,
       undated.shown.length,
-      undated.large.length,
+      parts.map(({ group, table, wanted }) => [group, table, wanted.map(({ i }) => i * 4 + dense.tables[table].codeOf(i))]),
       view.undated,
       dense !== null && dense.words !== null,
     ]);
@@ -99,14 +39,16 @@
   }
 
   /**
-   * The list: `{element, update(), updateCounts(), follow(), setSelected(), setHover(), rowButton(id)}`. In a large case
-   * `updateCounts` writes the numbers alone, and `follow` brings the rows after them in small parts.
+   * The list: `{element, update(), updateCounts(), follow(sight), setSelected(), setHover(), rowButton(id)}`. In a large
+   * case `updateCounts` writes the numbers alone, and `follow` brings the rows in sight after them in small parts.
    */
   function createList(store, handlers) {
-    const { h, say } = Sillage.parts;
+    const { h, say, setHidden } = Sillage.parts;
+    const { PAGE, createGroup } = Sillage.listGroup;
     const { payload } = store;
     const limits = { flows: PAGE, seizures: PAGE, events: PAGE, links: PAGE, unplaced: PAGE, undated: PAGE };
-    const kept = new Map();
+    const kept = new Map(); // rows of ordinary tables, by group and record
+    const places = new Map(); // those of large tables, by group and table
     const groups = new Map();
     let drawn = "";
     let ahead = null; // what is to be shown next, while its rows are made
@@ -160,35 +102,42 @@
       return row;
     }
 
-    /* The row kept under a key, or a new one of what `build` gives; `reason` says why it is not drawn. */
-    function rowFor(key, build, code, reason) {
+    const createRow = () => Sillage.listRow.createRow(payload.style, handlers);
+
+    /* The row of one record of an ordinary table, kept or new; `reason` says why it is not drawn. */
+    function ordinaryRow(group, { table, i, code, reason }) {
+      const key = `${group}:${payload[table].id[i]}`;
       let row = kept.get(key);
       if (!row) {
-        row = keep(key, Sillage.listRow.createRow(build(), payload.style, handlers));
-        if (reason) {
-          row.setReason(reason);
-        }
+        row = createRow();
+        row.write(Sillage.rows.buildRow(payload, table, i), reason);
+        keep(key, row);
       }
       row.setCode(code);
       return row;
     }
 
-    const ordinaryRow = (group, { table, i, code, reason }) => rowFor(`${group}:${payload[table].id[i]}`, () => Sillage.rows.buildRow(payload, table, i), code, reason);
     const asideRow = (one) => kept.get(`aside:${one.id}`) || keep(`aside:${one.id}`, Sillage.listRow.createAsideRow(one));
 
-    const largeKey = (group, table, i) => `${group}:${table}:${i}:${store.dense.words ? "named" : ""}`;
+    /* A row of a large table is written anew when the words have come. */
+    const keyOf = (i) => `${i}${store.dense.words ? ":named" : ""}`;
 
-    /* Rows of one large table: `[{i, reason}]`. A row is made anew when the words have come. */
-    function largeRows(group, table, found) {
-      const large = store.dense.tables[table];
-      const keyOf = ({ i }) => largeKey(group, table, i);
-      const built = Sillage.denseRows.buildRows(store, table, found.filter((one) => !kept.has(keyOf(one))).map(({ i }) => i));
-      return found.map((one) => rowFor(keyOf(one), () => built.get(one.i), large.codeOf(one.i), one.reason));
+    function placesOf(group, table) {
+      const key = `${group}:${table}`;
+      if (!places.has(key)) {
+        places.set(key, Sillage.listPlaces.createPlaces({ keyOf, build: (numbers) => Sillage.denseRows.buildRows(store, table, numbers), create: createRow }));
+      }
+      return places.get(key);
     }
 
-    /* The same of several large tables, table by table. */
-    function mixedRows(group, found) {
-      return Object.keys(Sillage.denseRows.tablesOf(store)).flatMap((table) => largeRows(group, table, found.filter((one) => one.table === table)));
+    /* All rows of a large table in a group, brought to the records of `part`. */
+    function fill({ group, table, wanted, from, count, built }) {
+      const rows = placesOf(group, table).fill(wanted, from, count, built);
+      const { codeOf } = store.dense.tables[table];
+      const shown = new Map(rows.map((row) => [row.key, row]));
+      wanted.forEach(({ i }) => shown.get(keyOf(i)).setCode(codeOf(i)));
+      rows.forEach(mark);
+      return rows;
     }
 
     function mark(row) {
@@ -209,84 +158,102 @@
 
     function showCount(part, group) {
       part.setCount(group.total, noteOf(group));
-      part.element.hidden = group.total === 0 && !group.layerOff;
+      setHidden(part.element, group.total === 0 && !group.layerOff);
     }
 
-    /* What the list holds for the date shown, without an element made. */
-    function find() {
+    /* Of a large table in a group the rows to bring next: `look(from, until)` finds them, `count` belong there. */
+    function partOf(group, table, count, sight, look) {
+      const [from, until] = sight ? placesOf(group, table).inSight(sight) : [0, count];
+      const wanted = from < Math.min(until, count) ? look(from, Math.min(until, count)) : [];
+      return { group, table, count, from, wanted, built: new Map() };
+    }
+
+    /* The same of several large tables that share a group. */
+    function partsOf(group, rows, sight) {
+      return Object.keys(Sillage.denseRows.tablesOf(store)).map((table) => {
+        const own = rows.filter((one) => one.table === table);
+        return partOf(group, table, own.length, sight, (from, until) => own.slice(from, until));
+      });
+    }
+
+    /* What the list holds for the date shown, without an element made; given `sight`, of large tables the rows in sight alone. */
+    function find(sight) {
       const found = Sillage.rows.groupRows(store, limits);
-      for (const group of found.filter((one) => one.large && !one.layerOff)) {
-        const large = store.dense.tables[group.table];
-        group.shown = large.page(store.view, limits[group.table]).map((i) => ({ table: group.table, i, code: large.codeOf(i) }));
-      }
-      return { found, unplaced: findUnplaced(store, limits.unplaced), undated: Sillage.filtersModel.undatedRows(store, store.view.undated ? 0 : limits.undated) };
+      const unplaced = findUnplaced(store, limits.unplaced);
+      const undated = Sillage.filtersModel.undatedRows(store, store.view.undated ? 0 : limits.undated);
+      const large = found.filter((group) => group.large).map(({ table, total }) =>
+        partOf(table, table, Math.min(total, limits[table]), sight, (from, until) => store.dense.tables[table].page(store.view, until).slice(from).map((i) => ({ i })))
+      );
+      return { found, unplaced, undated, parts: [...large, ...partsOf("unplaced", unplaced.large, sight), ...partsOf("undated", undated.large, sight)] };
     }
 
-    function show({ found, unplaced, undated }) {
-      const next = signature(found, unplaced, undated, store);
-      if (next === drawn) {
-        return;
-      }
-      drawn = next;
+    function show({ found, unplaced, undated, parts }) {
       forget();
+      const setRows = (group, name, ordinary) => {
+        const large = parts.filter((part) => part.group === name);
+        group.setRows([...ordinary, ...large.flatMap(fill)], large.reduce((n, { count }) => n + count, ordinary.length));
+      };
       for (const group of found) {
         const { table, shown } = group;
-        groups.get(table).setRows(group.large ? largeRows("map", table, shown) : shown.map(({ i, code }) => ordinaryRow("map", { table, i, code })));
         showCount(groups.get(table), group);
+        setRows(groups.get(table), table, shown.map(({ i, code }) => ordinaryRow("map", { table, i, code })));
       }
-      unplacedGroup.setRows([...unplaced.shown.map((one) => (one.i >= 0 ? ordinaryRow("unplaced", one) : asideRow(one))), ...mixedRows("unplaced", unplaced.large)]);
-      unplacedGroup.setCount(unplaced.total, "");
-      unplacedGroup.element.hidden = unplaced.total === 0;
-      undatedGroup.setRows([...undated.shown.map((one) => ordinaryRow("undated", one)), ...mixedRows("undated", undated.large)]);
+      showUnplaced(unplaced.total, found);
+      setRows(unplacedGroup, "unplaced", unplaced.shown.map((one) => (one.i >= 0 ? ordinaryRow("unplaced", one) : asideRow(one))));
       undatedGroup.setCount(undated.total, store.view.undated && undated.total > 0 ? say("panel.undated.shown") : say("panel.undated.hidden"));
+      setRows(undatedGroup, "undated", undated.shown.map((one) => ordinaryRow("undated", one)));
       if (store.view.undated) {
-        undatedGroup.button.hidden = true;
+        setHidden(undatedGroup.button, true);
       }
-      undatedGroup.element.hidden = undated.total === 0;
+      setHidden(undatedGroup.element, undated.total === 0);
       undatedSwitch.checked = store.view.undated;
-      empty.hidden = unplaced.total > 0 || found.some((group) => group.total > 0);
+    }
+
+    function showUnplaced(total, found) {
+      unplacedGroup.setCount(total, "");
+      setHidden(unplacedGroup.element, total === 0);
+      setHidden(empty, total > 0 || found.some((group) => group.total > 0));
     }
 
     function update() {
       ahead = null;
-      show(find());
-    }
-
-    /* Of what is to be shown next, the rows of large tables that are not made yet: [group, row]. */
-    function missing({ found, unplaced, undated }) {
-      const wanted = [["map", found.filter((group) => group.large).flatMap((group) => group.shown)], ["unplaced", unplaced.large], ["undated", undated.large]];
-      return wanted.flatMap(([group, rows]) => rows.filter((row) => !kept.has(largeKey(group, row.table, row.i))).map((row) => [group, row]));
+      const next = find(null);
+      const signed = signature(next, store);
+      if (signed !== drawn) {
+        show(next);
+        drawn = signed;
+      }
     }
 
     /**
-     * Go a small part of the way to the rows of the date shown, a few rows made at a call; the list changes when all are
-     * there. Returns whether it has.
+     * Go a small part of the way to the rows of the date shown that are in `sight`, `{top, bottom}` on the screen: a few
+     * rows built at a call. The list changes when all are there; what is out of sight waits for `update`. Returns
+     * whether it has changed.
      */
-    function follow() {
-      ahead = ahead || find();
-      const rest = missing(ahead);
-      if (rest.length === 0) {
-        show(ahead);
-        updateCounts(); // the date has moved on meanwhile
-        ahead = null;
-        return true;
+    function follow(sight) {
+      ahead = ahead || find(sight);
+      for (const { group, table, wanted, built } of ahead.parts) {
+        const few = placesOf(group, table).missing(wanted.map(({ i }) => i)).filter((i) => !built.has(i)).slice(0, FEW);
+        if (few.length > 0) {
+          Sillage.denseRows.buildRows(store, table, few).forEach((row, i) => built.set(i, row));
+          return false;
+        }
       }
-      const [group, { table }] = rest[0];
-      largeRows(group, table, rest.filter(([one, row]) => one === group && row.table === table).slice(0, FEW).map(([, row]) => row));
-      return false;
+      show(ahead);
+      updateCounts(); // the date has moved on meanwhile
+      ahead = null;
+      return true;
     }
 
     function updateCounts() {
       const found = Sillage.rows.groupRows(store, NO_ROWS);
-      const { total } = findUnplaced(store, 0);
       found.forEach((group) => showCount(groups.get(group.table), group));
-      unplacedGroup.setCount(total, "");
-      unplacedGroup.element.hidden = total === 0;
-      empty.hidden = total > 0 || found.some((group) => group.total > 0);
+      showUnplaced(findUnplaced(store, 0).total, found);
       drawn = ""; // the rows are those of an earlier date
     }
 
-    const markAll = () => kept.forEach(mark);
+    const allRows = () => [...kept.values(), ...Array.from(places.values()).flatMap((one) => one.rows())];
+    const markAll = () => allRows().forEach(mark);
     update();
     return {
       element,
@@ -297,7 +264,7 @@
       setHover: markAll,
       /** The button of a record's row, if it is in the list now. */
       rowButton: (id) => {
-        const row = Array.from(kept.values()).find((one) => one.id === id && one.button && one.element.isConnected);
+        const row = allRows().find((one) => one.id === id && one.button && one.element.isConnected);
         return row ? row.button : null;
       },
     };

@@ -13,6 +13,7 @@
   const STEP_KEYS = ["visible", "date", "mode", "windowDays"]; // all that a step of the date changes
   const ROWS_MS = 1000; // rows of a large case change at most so often while the date moves
   const REST_MS = 250; // after so long without a step the date is at rest
+  const COUNTS_MS = 100; // faster than this nobody reads the lesser numbers
 
   /** Tabs after the ARIA pattern: one stop, arrows move, the panel follows at once. */
   function createTabs(names, contents, shown) {
@@ -150,6 +151,8 @@
     }
 
     let rowsAt = -Infinity; // when rows last changed, in ms
+    let countedAt = -Infinity; // the same of the lesser numbers
+    let owed = false; // whether those are of an earlier step
     let steppedAt = -Infinity;
     let restTimer = null;
 
@@ -168,6 +171,10 @@
       clearTimeout(restTimer);
       restTimer = null;
       rowsAt = performance.now();
+      if (owed) {
+        owed = false;
+        figures.update(true);
+      }
       if (record.element.hidden) {
         bringUp(tabs.current());
       } else {
@@ -175,27 +182,37 @@
       }
     }
 
-    /* On the move the rows of the list come in small parts, the rest when the hand rests. */
+    /* The stretch of the screen in which a row of the tab in view can be seen. */
+    function findSight() {
+      const boxes = [element, main].map((one) => one.getBoundingClientRect());
+      return { top: Math.max(0, ...boxes.map((box) => box.top)), bottom: Math.min(window.innerHeight, ...boxes.map((box) => box.bottom)) };
+    }
+
+    /* On the move the rows of the list that are in sight come in small parts, the rest when the hand rests. */
     function followRows() {
       clearTimeout(restTimer);
       restTimer = setTimeout(showRows, REST_MS);
-      if (record.element.hidden && tabs.current() === "list" && performance.now() - rowsAt >= ROWS_MS && list.follow()) {
+      if (record.element.hidden && tabs.current() === "list" && performance.now() - rowsAt >= ROWS_MS && list.follow(findSight())) {
         rowsAt = performance.now();
       }
     }
 
-    /* The numbers and words that follow every step. */
+    /* The numbers and words that follow every step; in a large case the lesser ones not more often than they can be read. */
     function showStep() {
-      figures.update();
+      owed = Boolean(store.dense) && performance.now() - countedAt < COUNTS_MS;
+      figures.update(!owed);
       if (!store.dense) {
         return;
       }
       if (!record.element.hidden) {
         record.updatePhase();
-      } else if (tabs.current() === "list") {
+      } else if (tabs.current() === "list" && !owed) {
         list.updateCounts();
       } else if (tabs.current() === "timeline") {
         timeline.update();
+      }
+      if (!owed) {
+        countedAt = performance.now();
       }
     }
 

@@ -74,11 +74,24 @@
     return h("bdi", { class: className || null, text: text });
   }
 
-  /** Writes `text` only where it differs: an unchanged node costs no layout. */
+  /**
+   * Writes `text` only where it differs: an unchanged node costs no layout. A text that is there is written over,
+   * for a step of the date must not leave nodes behind.
+   */
   function setText(node, text) {
-    if (node.textContent !== text) {
+    const only = node.firstChild;
+    if (only && only === node.lastChild && only.nodeType === Node.TEXT_NODE) {
+      if (only.data !== text) {
+        only.data = text;
+      }
+    } else if (node.textContent !== text) {
       node.textContent = text;
     }
+  }
+
+  /** Shows or hides an element; what is as it should be is left alone. */
+  function setHidden(element, hidden) {
+    element.toggleAttribute("hidden", hidden);
   }
 
   /** Words of a reliability letter ("Source fairly reliable"), or those of "not graded". */
@@ -91,25 +104,41 @@
     return number ? say(`panel.credibility.${number}`) : say("panel.credibility.none");
   }
 
-  function chip(kind, value, explanation, focusable) {
-    return h("span", {
-      class: `sl-chip sl-chip--${kind}${value ? "" : " sl-chip--none"}`,
-      role: "img",
-      "aria-label": explanation,
-      "data-tip": explanation,
-      tabindex: focusable ? "0" : "-1",
-      text: value ? String(value) : "–",
-    });
+  /* What differs from chip to chip of a kind. */
+  function chipLook(kind, value, explanation) {
+    return { class: `sl-chip sl-chip--${kind}${value ? "" : " sl-chip--none"}`, "aria-label": explanation, "data-tip": explanation };
   }
+
+  const chipText = (value) => (value ? String(value) : "–");
+
+  function chip(kind, value, explanation, focusable) {
+    return h("span", { ...chipLook(kind, value, explanation), role: "img", tabindex: focusable ? "0" : "-1", text: chipText(value) });
+  }
+
+  function writeChip(element, kind, value, explanation) {
+    for (const [name, look] of Object.entries(chipLook(kind, value, explanation))) {
+      element.setAttribute(name, look);
+    }
+    setText(element, chipText(value));
+  }
+
+  const reliabilityLook = (letter) => ["reliability", letter, say("panel.chip.reliability", { grade: letter || "–", words: reliabilityWords(letter) })];
+  const credibilityLook = (number) => ["credibility", number, say("panel.chip.credibility", { grade: number || "–", words: credibilityWords(number) })];
 
   /** Chip of the source's reliability: a letter in a square. */
   function reliabilityChip(letter, focusable) {
-    return chip("reliability", letter, say("panel.chip.reliability", { grade: letter || "–", words: reliabilityWords(letter) }), focusable);
+    return chip(...reliabilityLook(letter), focusable);
   }
 
   /** Chip of the information's credibility: a number in a circle. */
   function credibilityChip(number, focusable) {
-    return chip("credibility", number, say("panel.chip.credibility", { grade: number || "–", words: credibilityWords(number) }), focusable);
+    return chip(...credibilityLook(number), focusable);
+  }
+
+  /** The two chips of a row that takes on another record. */
+  function writeGrades([reliability, credibility], letter, number) {
+    writeChip(reliability, ...reliabilityLook(letter));
+    writeChip(credibility, ...credibilityLook(number));
   }
 
   Sillage.parts = Object.freeze({
@@ -123,7 +152,9 @@
     say,
     sayCount,
     sayNumber,
+    setHidden,
     setText,
+    writeGrades,
   });
 })(
   typeof module === "object" && module.exports

@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -209,6 +210,22 @@ def test_a_crowd_follows_the_filters_of_each_still(folder):
             assert np.array_equal(crowd(renderer, view), picture)
 
 
+def test_a_place_that_stands_out_does_so_on_a_still_of_a_crowd(folder):
+    job = job_of(folder)
+    with StillRenderer(job.payload, job.dense) as renderer:
+        renderer._engine._eval(
+            "Sillage.denseView = {...Sillage.denseView, decide: () => "
+            "({crisp: false, step: 0, crowd: 0, shrink: 1})}; 0"
+        )
+        view = View(date=job.case.last_day, undated=True)
+        _, marks = renderer.display(Still(view=view, highlight=("p1",), width=900, height=600))
+    pins = {shape["id"] for shape in marks.facts["shapes"] if shape["kind"] == "pin"}
+    at_place = job.case.seizures["place"] == "p1"
+    assert pins == set(job.case.seizures["id"][at_place])
+    label = next(one for one in marks.facts["labels"] if one["key"] == "pile:p1")
+    assert label["text"].startswith(job.case.places.at["p1", "name"])
+
+
 def test_a_still_says_how_many_connections_it_draws(folder):
     job = job_of(folder)
     with StillRenderer(job.payload, job.dense) as renderer:
@@ -221,6 +238,31 @@ def test_flows_of_a_large_table_keep_their_geometry(folder):
     flows = collect_features(job_of(folder)).layers["flows"]
     assert len(set(flows["id"])) == FLOWS
     assert flows.geometry.notna().all()
+
+
+def test_a_country_that_only_large_tables_name_keeps_its_area(folder):
+    case = load_case(folder)
+    places = case.places.copy()
+    places.loc["p1", ["kind", "precision", "country"]] = ["country", "country", "FR"]
+    large = replace(case, places=places)
+    job = make_job(large, View(case=case.info.id), ceiling="CLEAR", options=Options())
+    assert list(job.payload["dense"]["areas"]) == ["FR"]
+    assert "p1" not in job.payload["places"]["id"]
+    shapes = collect_features(job).layers["places"].set_index("id").geometry
+    assert shapes["p1"].geom_type == "MultiPolygon"
+    assert shapes["p2"].geom_type == "Point"
+
+
+def test_a_flow_with_further_ends_is_said_not_to_be_wholly_on_the_map(folder, tmp_path):
+    case = load_case(folder)
+    flows = case.flows.copy()
+    flows.iloc[0, flows.columns.get_loc("to_ids")] = (*case.flows["to_ids"].iloc[0], "p7", "p8")
+    large = replace(case, flows=flows)
+    job = make_job(large, View(case=case.info.id), ceiling="CLEAR", options=Options())
+    page = written(job, "html", tmp_path).read_text(encoding="utf-8")
+    assert "Not on the map (1)" in page
+    assert "Drawn between two of its places only; 2 further ends are not on the map." in page
+    assert "1 flow is drawn in part" in page
 
 
 def test_a_file_that_would_hold_too_much_is_refused_with_a_way_out(folder, tmp_path, monkeypatch):
