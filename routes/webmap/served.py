@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from geodata import basemap
 from routes.assemble import assemble_payload, find_lane
+from routes.dense import dense_tables
 from routes.flows import Leg
 from routes.lanes import LaneStore
 from routes.payload import encode_payload
 from routes.texts import load_texts
 from routes.webmap.assets import PACKED, AssetError, write_content
 from routes.webmap.code_digest import digest_code
-from routes.webmap.served_dense import serve_dense
+from routes.webmap.served_dense import data_key, serve_dense
 
 if TYPE_CHECKING:
     from routes.model import Case
@@ -92,7 +93,9 @@ def serve_case(
 
 def _key(case: Case, texts: Mapping[str, str], lang: str) -> str:
     whole = hashlib.sha256()
-    for part in (case.digest, case.info.id, lang, json.dumps(dict(texts)), digest_code()):
+    # A payload names the files of its dense tables, which are told by where the case lies.
+    files = data_key(case, lang) if dense_tables(case) else ""
+    for part in (case.digest, case.info.id, lang, json.dumps(dict(texts)), digest_code(), files):
         whole.update(part.encode() + b"\0")
     return whole.hexdigest()[:24]
 

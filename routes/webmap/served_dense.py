@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from routes.lanes import LaneStore
     from routes.model import Case
 
-__all__ = ["serve_dense", "serve_records"]
+__all__ = ["data_key", "serve_dense", "serve_records"]
 
 _STORY: Final = find_table("story").file
 
@@ -46,7 +46,7 @@ def serve_dense(
     tables = dense_tables(case)
     if not tables:
         return None, ()
-    key = _data_key(case, lang)
+    key = data_key(case, lang)
     note = folder / f"dense-{key}.json"
     kept = _read_note(note, folder)
     if kept is None or not (lanes_to_come or not any(find_lane(lanes, leg) for leg in kept[1])):
@@ -84,7 +84,7 @@ def serve_records(
         AssetError: the folder cannot be written to.
     """
     texts = load_texts(lang)
-    stem = _records_stem(_data_key(case, lang))
+    stem = _records_stem(data_key(case, lang))
     dense = dense_tables(case)
     there = []
     for table, block in dict.fromkeys(wants):
@@ -104,7 +104,7 @@ def _records_stem(key: str) -> str:
     return f"records-{key}-"
 
 
-def _data_key(case: Case, lang: str) -> str:
+def data_key(case: Case, lang: str) -> str:
     """Tell one content of a case's data from another, its story left aside.
 
     A change of the story must not pack a million rows again, nor build the map anew. Files are

@@ -3,7 +3,7 @@ const test = require("node:test");
 const assert = require("node:assert/strict");
 const load = require("./load");
 const Sillage = load(
-  "namespace.js", "days.js", "format.js", "visibility.js", "time_index.js", "geometry.js", "strands.js", "symbols.js", "lettering.js", "od_levels.js",
+  "namespace.js", "days.js", "format.js", "visibility.js", "time_index.js", "day_sums.js", "dense_part.js", "geometry.js", "strands.js", "symbols.js", "lettering.js", "od_levels.js",
   "od_pairs.js", "od_plan.js", "od_ranking.js", "od_model.js", "od_ways.js", "od_paint.js", "od_words.js", "parts.js", "od_control.js", "od_card.js",
 );
 const { FIRST_DAY, TRACK_DAYS, makeDense } = require("./dense_fixture");
@@ -142,7 +142,8 @@ test("a card names the weightiest flows of a connection, each to be selected by 
   assert.equal(card.flows.length, Sillage.odCard.MOST_FLOWS);
   const weight = ({ row }) => (table.kgMax[row] >= 0 ? table.kgMax[row] : table.kgMin[row] || 0);
   assert.ok(card.flows.every((one, k) => k === 0 || weight(one) <= weight(card.flows[k - 1])));
-  for (const { id, row, label } of card.flows) {
+  for (const { id, row, label, partly } of card.flows) {
+    assert.equal(partly !== "", table.drawn[row] === 1 && table.more[row] > 0);
     assert.equal(model.pairs.pairOf[row], pair);
     assert.deepEqual([id, label], [`DF${table.order[row]}`, `Flow ${table.order[row]}`]);
   }

@@ -20,7 +20,9 @@
   function findPartly(large) {
     if (known.has(large)) return known.get(large);
     const { table } = large;
-    const rows = Uint32Array.from(Array.from({ length: table.more ? table.n : 0 }, (_, i) => i).filter((i) => furtherEnds(large, i) > 0));
+    const found = [];
+    if (table.more) for (let i = 0; i < table.n; i += 1) if (furtherEnds(large, i) > 0) found.push(i);
+    const rows = Uint32Array.from(found);
     const pick = (column) => column.constructor.from(rows, (i) => column[i]);
     const times = () => ({ n: rows.length, dated: rows.filter((i) => i < table.dated).length, start: pick(table.start), end: pick(table.end) });
     const sums = rows.length > 0 ? Sillage.daySums.create(times(), { groupOf: new Uint16Array(rows.length), groups: 1, weighed: false }) : null;

@@ -47,7 +47,7 @@
       intro: rows.length > MOST_FLOWS ? text("map.od.card.first", { n: MOST_FLOWS, all: Sillage.format.number(rows.length) }) : text("map.od.card.every"),
       flows: ordered.slice(0, MOST_FLOWS).map(({ row, code }) => ({
         row, code, id: dense.idOf("flows", row), label: dense.words ? dense.words.label("flows", row) : dense.idOf("flows", row),
-        kg: kg(known(table.kgMin[row]), known(table.kgMax[row])),
+        kg: kg(known(table.kgMin[row]), known(table.kgMax[row])), partly: Sillage.densePart.furtherWords(dense.tables.flows, row),
       })),
     };
   }
@@ -77,7 +77,7 @@
     }
 
     function flow(one) {
-      return h("li", null, h("button", { type: "button", class: "sl-od-flow", on: { click: () => run.select(one.id) } }, data(one.label, "sl-od-flow-label"), h("span", { class: "sl-od-flow-kg", text: one.kg })));
+      return h("li", null, h("button", { type: "button", class: "sl-od-flow", on: { click: () => run.select(one.id) } }, h("span", { class: "sl-od-flow-label" }, data(one.label), one.partly ? h("span", { class: "sl-od-flow-part", text: one.partly }) : null), h("span", { class: "sl-od-flow-kg", text: one.kg })));
     }
 
     return {

@@ -1,6 +1,7 @@
 """Dense tables lie beside the payload, are packed once, and tell their details when asked."""
 
 import json
+import shutil
 
 import pytest
 
@@ -70,6 +71,21 @@ def test_they_are_packed_once_and_found_again(case, folder, packed):
     first = serve_case(case, Lanes(), lang="en", folder=folder)
     assert serve_case(case, Lanes(), lang="en", folder=folder) == first
     assert len(packed) == 1
+
+
+def test_the_same_case_in_another_folder_names_files_of_its_own(case, folder, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(case.folder, other)
+    twin = load_case(other)
+    assert twin.digest == case.digest
+    stems = set()
+    for one in (case, twin):
+        served = serve_case(one, Lanes(), lang="en", folder=folder)
+        stems.add(read_payload(folder, served)["dense"]["records"])
+        assert serve_records(one, [("seizures", 0)], lang="en", folder=folder)
+    assert len(stems) == 2
+    for stem in stems:
+        assert list(folder.glob(f"{stem}seizures-0.json"))
 
 
 def test_a_change_of_the_story_packs_nothing_and_builds_no_other_map(case, folder, packed):
