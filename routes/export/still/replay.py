@@ -1,4 +1,4 @@
-"""Draw a display list with a renderer of matplotlib: pixels, SVG or PDF alike.
+"""Draw display lists with a renderer of matplotlib: pixels, SVG or PDF alike.
 
 Owns: the meaning of each operation in matplotlib's terms. Refuses: what is drawn (the scripts)
 and into which file (:mod:`.surfaces`).
@@ -10,6 +10,7 @@ is how many of these units a CSS px has. A renderer takes widths in points, a CS
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -41,23 +42,29 @@ def _to_rgba(colour: Any) -> tuple[float, float, float, float]:
 
 
 def replay(
-    display: DisplayList,
+    displays: Sequence[DisplayList],
     renderer: RendererBase,
     *,
     scale: float,
     height: float,
     real_text: bool = False,
 ) -> None:
-    """Draw all of a display list.
+    """Draw all display lists of a picture, the first lowest: once per renderer.
 
     Args:
-        display: what to draw.
-        renderer: any renderer of matplotlib.
+        displays: what to draw.
+        renderer: any renderer of matplotlib, new.
         scale: units of the renderer per CSS px.
         height: of the picture, in units of the renderer.
         real_text: letters as text that can be searched and copied, instead of outlines.
     """
-    _Replay(display, renderer, scale, height, real_text).draw()
+    # All of them stay until the last has drawn. Agg keeps the mask of its latest clip and knows it
+    # by where the clip's vertices lie in memory, without holding on to them. If the clips of a list
+    # were let go before the next, one of the next could come to lie there by chance: what it clips
+    # would be cut by the old mask, which mostly leaves nothing of it.
+    replays = [_Replay(display, renderer, scale, height, real_text) for display in displays]
+    for one in replays:
+        one.draw()
 
 
 class _Replay:

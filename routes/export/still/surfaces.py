@@ -57,8 +57,7 @@ def paint_pixels(
     pixels: Pixels = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
     if ground is not None:
         pixels[:] = ground
-    for display in displays:
-        replay(display, renderer, scale=scale, height=height)
+    replay(displays, renderer, scale=scale, height=height)
     return pixels
 
 
@@ -134,8 +133,7 @@ class _Drawing(Artist):
         figure = self.get_figure(root=True)
         assert figure is not None
         scale, height = figure.dpi / _PX_PER_INCH, figure.bbox.height
-        for display in self._displays:
-            replay(display, renderer, scale=scale, height=height, real_text=self._real_text)
+        replay(self._displays, renderer, scale=scale, height=height, real_text=self._real_text)
 
 
 def _figure(displays: Sequence[DisplayList], width: int, height: int, *, real_text: bool) -> Figure:
