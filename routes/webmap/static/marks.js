@@ -136,8 +136,7 @@
 
     _onMove() {
       // A long drag may leave the padded canvas: then it is drawn anew on the way.
-      if (this._map.getZoom() !== this._zoom || window.L.DomUtil.hasClass(this._map.getPane("mapPane"), "leaflet-zoom-anim")) return;
-      if (!Sillage.padded.covers(this._map, this._laid)) this._schedule("all");
+      if (this._laid && Sillage.padded.isLeft(this._map, this._laid)) this._schedule("all");
     },
 
     _onFurniture() {
