@@ -1,8 +1,8 @@
 """Give every dense flow its path: a stored lane if there is one, else a stand-in.
 
 Owns the paths of flows that are too many to be drawn strand by strand (:mod:`routes.flows`): one
-path from the first place of departure to the first of arrival, over the places passed. Refuses:
-computing lanes, places abreast and branches, which a dense picture does not show.
+path from the first place of departure to the first of arrival that is another, over the places
+passed. Refuses: computing lanes, places abreast and branches, which a dense picture does not show.
 
 ========= ==================================================================================
 paths     offset (n + 1 items, in positions), x, y (steps of :mod:`routes.mercator`; x runs on
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, Final
 
 import numpy as np
@@ -47,6 +47,7 @@ __all__ = ["MOST_PENDING", "DrawnFlows", "FlowEnds", "LaneLookup", "draw_paths",
 MOST_PENDING: Final = 200
 _PIECES: Final = 29
 _ROLES: Final = ["trunk", "stub"]
+_ENDS: Final = ("from_ids", "to_ids")
 
 _Ints = npt.NDArray[np.int64]
 _Bools = npt.NDArray[np.bool_]
@@ -62,8 +63,9 @@ LaneLookup = Callable[[Sequence[_Pair]], Mapping[_Pair, Sequence[LonLat]]]
 class FlowEnds:
     """Where each flow runs, in the table's order, as rows of the case's places (-1: none).
 
-    Of several ends the first one with a position; ``more`` counts the others. ``via`` lists the
-    places passed that have a position, by row, where there are any. ``drawn``: both ends have one.
+    Of several ends the first one with a position, or where that is the same at both the first two
+    that differ; ``more`` counts the others. ``via`` lists the places passed that have a position,
+    by row, where there are any. ``drawn``: both ends have one, and not the same.
     """
 
     origin: _Ints
@@ -88,6 +90,14 @@ def find_ends(flows: pd.DataFrame, places: pd.DataFrame) -> FlowEnds:
     has = np.append((places["lon"].notna() & places["lat"].notna()).to_numpy(dtype=bool), False)
     origin, more_origins = _first_ends(flows["from_ids"], known, has)
     destination, more_ends = _first_ends(flows["to_ids"], known, has)
+    more = more_origins + more_ends
+    same = np.flatnonzero((origin == destination) & (origin >= 0) & (more > 0))
+    row_of = {place: i for i, place in enumerate(known)} if len(same) else {}
+    for row in same.tolist():
+        begin, end = ([row_of.get(i, -1) for i in flows[name].iloc[row]] for name in _ENDS)
+        apart = _first_apart(begin, end, has)
+        if apart:
+            origin[row], destination[row] = apart
     via = {}
     for row, ids in enumerate(flows["via_ids"]):
         if len(ids):
@@ -95,7 +105,7 @@ def find_ends(flows: pd.DataFrame, places: pd.DataFrame) -> FlowEnds:
             if stops:
                 via[row] = stops
     drawn = has[origin] & has[destination] & (origin != destination)
-    return FlowEnds(origin, destination, more_origins + more_ends, via, drawn)
+    return FlowEnds(origin, destination, more, via, drawn)
 
 
 def _first_ends(lists: pd.Series, known: pd.Index, has: _Bools) -> tuple[_Ints, _Ints]:
@@ -108,6 +118,12 @@ def _first_ends(lists: pd.Series, known: pd.Index, has: _Bools) -> tuple[_Ints, 
     for kept in (flat >= 0, has[flat]):
         first[row[kept][::-1]] = flat[kept][::-1]
     return first, np.maximum(lengths - 1, 0)
+
+
+def _first_apart(begin: list[int], end: list[int], has: _Bools) -> tuple[int, int] | None:
+    """Give the first two ends that differ, with positions if any two have them; None: all one."""
+    apart = [(a, b) for a, b in product(begin, end) if a != b and a >= 0 and b >= 0]
+    return next((ends for ends in apart if has[list(ends)].all()), apart[0] if apart else None)
 
 
 def draw_paths(

@@ -126,6 +126,8 @@
       return places.id.filter((_, k) => places.area[k]);
     },
     hasWords: () => held.store.dense !== null && held.store.dense.words !== null,
+    /* Ids of records of large tables whose details have come. */
+    details: () => [...held.store.dense.records.keys()],
     /* A seizure by its id: {label, x, y} in the map's container. */
     find(id) {
       const { dense } = held.store;

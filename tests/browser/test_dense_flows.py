@@ -315,3 +315,20 @@ def test_on_a_phone_the_control_is_one_line_until_it_is_opened(
     app.frame.locator(".sl-od-row").first.tap()
     app.frame.get_by_role("dialog", name="Connection").wait_for()
     assert_apart([*boxes_of(app, ".sl-od-card"), *boxes_of(app, ".leaflet-control-zoom")])
+
+
+def test_seizures_beyond_the_edge_are_one_chip_for_each_edge_which_leads_to_them(
+    open_app: OpenApp, flows_url: str
+) -> None:
+    app = open_flows(open_app, flows_url)
+    show(app, EUROPE)
+    chips = app.frame.locator(".sl-edge:visible")
+    gathered = chips.filter(has_text=re.compile(r"at \d+ places to the (west|east|north|south)"))
+    gathered.first.wait_for()
+    assert 1 <= gathered.count() <= 4
+    assert chips.filter(has_text=re.compile(r"\D1 seizure$")).count() <= 4
+    told = gathered.first.inner_text()
+    gathered.first.click()
+    app.frame.locator(".sl-edges.sl-moving").first.wait_for(state="attached")
+    app.frame.wait_for_function("!document.querySelector('.sl-edges.sl-moving')")
+    assert told not in gathered.all_inner_texts()

@@ -118,3 +118,19 @@ def test_the_list_of_a_step_names_the_place_and_says_what_of_a_flow_is_not_drawn
     assert app.page.get_by_text("Not on the map (1)").count() == 1
     note = app.frame.locator(".sl-od-notes")
     assert "1 flow is drawn in part" in note.inner_text()
+
+
+def test_the_sources_of_what_a_story_points_at_are_there_before_its_talk_and_come_within_it(
+    open_app: OpenApp, story_url: str
+) -> None:
+    app = open_told(open_app, story_url)
+    app.frame.wait_for_function("probe.details().includes('f1')")
+    app.frame.get_by_role("button", name="Present").first.click()
+    source = app.frame.locator(".sl-talk-source")
+    assert source.inner_text().startswith("Source")
+    # Nobody sees the page around now; it is asked all the same.
+    step = {"id": "other", "title": "Other", "highlight": ["s4000", "f400"]}
+    app.frame.evaluate("step => Sillage.apply({story: [step]})", step)
+    app.frame.wait_for_function("['s4000', 'f400'].every((id) => probe.details().includes(id))")
+    assert source.inner_text().startswith("Sources:")
+    app.page.keyboard.press("Escape")

@@ -127,3 +127,27 @@ test("silence while nobody sees the page around, one report on waking", () => {
   assert.deepEqual(sent, ["2023-07-01"]);
   bridge.destroy();
 });
+
+test("while the page around is out of sight it may be asked for something, with the view it knows", () => {
+  const store = Sillage.createStore(fixture());
+  const sent = [];
+  const timers = [];
+  let away = false;
+  const clock = { set: (fn) => timers.push(fn), clear: () => undefined, now: () => 41000 };
+  const bridge = Sillage.createBridge(store, (value) => sent.push(value), clock, () => away);
+  store.set({ date: day("2023-06-01") });
+  bridge.ask();
+  assert.deepEqual(sent.map(({ view }) => view.date), ["2023-06-01"]);
+  away = true;
+  store.set({ date: day("2024-06-01") });
+  timers.splice(0).forEach((ring) => ring());
+  bridge.ask();
+  assert.deepEqual(sent.map(({ seq, view }) => [seq, view.date]), [[41001, "2023-06-01"], [41002, "2023-06-01"]]);
+  away = false;
+  bridge.wake();
+  assert.equal(sent[2].view.date, "2024-06-01");
+  bridge.destroy();
+  away = true;
+  bridge.ask();
+  assert.equal(sent.length, 3);
+});

@@ -87,6 +87,8 @@ function agree(model, reference, wanted, words) {
     const told = model.nodeBounds(node);
     assert.deepEqual([told.inward, told.outward], [expected.inward.map(bounds), expected.outward.map(bounds)], `${words}: node ${node}`);
   }
+  const inside = new Map([...reference.pairs.values()].filter(({ a, b }) => a === b).map(({ a, scopes }) => [a, scopes[0].count + scopes[1].count]));
+  for (let node = 0; node < pairs.nodes.count; node += 1) assert.equal(model.nodeBounds(node).within, inside.get(node) || 0, `${words}: within node ${node}`);
   running.sort((x, y) => y[1] - x[1] || y[2] - x[2] || x[0] - y[0]);
   assert.deepEqual(model.top(), running.slice(0, wanted).map(([p]) => p), `${words}: the strongest`);
   const within = [...reference.pairs.values()].filter(({ a, b }) => a === b).reduce((sum, { scopes }) => sum + scopes[0].count + scopes[1].count, 0);
@@ -109,6 +111,29 @@ for (const level of Sillage.odLevels.LEVELS) {
     }
   });
 }
+
+test("the sums of a node are told without looking at all pairs; at another level they are that level's", () => {
+  const flows = flowsOf({ seed: 5 });
+  const plan = Sillage.odPlan.create(flows.table, flows.places, 3);
+  let reads = 0;
+  const counted = (list) => new Proxy(list, { get: (kept, key) => { reads += 1; return kept[key]; } });
+  const at = (level) => {
+    const pairs = plan.at(level);
+    return { ...pairs, from: counted(pairs.from), to: counted(pairs.to) };
+  };
+  const index = Sillage.timeIndex.create(flows.table);
+  const model = Sillage.odModel.create({ table: flows.table, index, plan: { at }, substances: 3, firm: FIRM });
+  model.moveTo(spanAt(FIRST_DAY + TRACK_DAYS, null, true));
+  for (const level of ["country", "area"]) {
+    model.setLevel(level);
+    const { nodes } = model.pairs;
+    model.nodeBounds(0);
+    reads = 0;
+    const within = Array.from({ length: nodes.count }, (_, node) => model.nodeBounds(node).within);
+    assert.equal(reads, 0);
+    assert.equal(within.reduce((sum, n) => sum + n, 0), model.seen().within, level);
+  }
+});
 
 test("filters are followed: a flow with one of its substances hidden is still one flow", () => {
   const flows = flowsOf({ seed: 8 });

@@ -120,3 +120,91 @@ test("details are kept for so many blocks; those looked at longest ago go", asyn
   assert.deepEqual([0, 1, 64].map((block) => dense.stateOf("seizures", block * 64)), ["here", "coming", "here"]);
   assert.equal(dense.records.has("seizures 1 0"), false);
 });
+
+/* Details as the server gives them: each block with the ids of its rows. */
+const answer = async (table, block) => ({ rows: Array.from({ length: 64 }, (_, k) => block * 64 + k).filter((row) => row < made.columns[table].n).map((row) => ({ row, id: made.words.id(table, row), record: { title: `${table} ${row}`, claims: [] } })) });
+const turn = () => new Promise(setImmediate);
+/* Says that what is wanted is there, until nothing is wanted any more; what was wanted each time. */
+async function serve(blocks) {
+  const rounds = [];
+  for (let wants = blocks.wants(); wants.length > 0; wants = blocks.wants()) {
+    rounds.push(wants.length);
+    await blocks.arrived(wants);
+  }
+  return rounds;
+}
+const many = makeDense({ seizures: 64 * 90, flows: 0 });
+const manyRow = (row) => many.words.id("seizures", row);
+function makeMany(options = {}) {
+  const dense = Sillage.denseStore.create(many.payload, many.columns);
+  const store = Sillage.createStore(many.payload, {}, dense);
+  dense.setWords(many.words);
+  const fetched = [];
+  let asked = 0;
+  const fetchBlock = async (table, block) => {
+    fetched.push(block);
+    return { rows: Array.from({ length: 64 }, (_, k) => ({ row: block * 64 + k, id: manyRow(block * 64 + k), record: { title: "a" } })) };
+  };
+  const clock = { set: (fn) => fn, clear: () => undefined };
+  const blocks = Sillage.recordBlocks.create(store, { fetchBlock, ask: () => { asked += 1; }, clock, ...options });
+  return { store, dense, blocks, fetched, askedTimes: () => asked };
+}
+
+test("details wanted ahead come a few blocks in a report, and room is left for what is looked at", async () => {
+  const { dense, blocks, askedTimes } = makeMany();
+  const ids = Array.from({ length: 30 }, (_, k) => manyRow(64 * k));
+  const done = blocks.ahead([...ids, ...ids, "nobody", "E4"]);
+  assert.deepEqual([blocks.wants().length, askedTimes()], [12, 1]);
+  dense.want("seizures", 64 * 80);
+  assert.equal(blocks.wants().length, 13);
+  assert.deepEqual(await serve(blocks), [13, 12, 6]);
+  assert.deepEqual([await done, ids.every((id) => dense.records.has(id)), askedTimes()], [[], true, 4]);
+  assert.deepEqual([await blocks.ahead(ids), blocks.wants(), askedTimes()], [[], [], 4]);
+});
+
+test("what is looked at goes before what is wanted ahead, which comes all the same", async () => {
+  const { dense, blocks } = makeMany();
+  const ids = Array.from({ length: 20 }, (_, k) => manyRow(64 * k));
+  const done = blocks.ahead(ids);
+  for (let block = 40; block < 60; block += 1) dense.want("seizures", 64 * block);
+  assert.deepEqual(blocks.wants().map(([, block]) => block), Array.from({ length: 16 }, (_, k) => 44 + k));
+  await serve(blocks);
+  assert.deepEqual([await done, ids.every((id) => dense.records.has(id))], [[], true]);
+});
+
+test("details wanted ahead stay, however many blocks are looked at after them; those of another story go", async () => {
+  const { dense, blocks } = makeMany({ ask: null });
+  await blocks.ahead([manyRow(5)]);
+  for (let block = 1; block < 80; block += 1) {
+    dense.want("seizures", 64 * block);
+    await turn();
+  }
+  assert.deepEqual([dense.records.has(manyRow(5)), dense.records.has(manyRow(6)), dense.records.size], [true, false, 64 * 64 + 1]);
+  await blocks.ahead([manyRow(64 * 79)]);
+  assert.equal(dense.records.has(manyRow(5)), false);
+});
+
+test("what fails ahead is named, and asked for again the next time", async (t) => {
+  t.mock.method(console, "error", () => undefined);
+  let broken = true;
+  const { dense, blocks } = makeBlocks({ fetchBlock: (table, block) => (broken ? Promise.reject(new Error("gone")) : answer(table, block)) });
+  const ids = [rowOf(0), rowOf(130), made.words.id("flows", 0)];
+  const done = blocks.ahead(ids);
+  await serve(blocks);
+  assert.deepEqual([await done, dense.stateOf("seizures", 130), console.error.mock.callCount()], [ids, "failed", 3]);
+  broken = false;
+  const again = blocks.ahead(ids);
+  await serve(blocks);
+  assert.deepEqual(await again, []);
+});
+
+test("who never answers ahead has failed; a page made without details has none to miss", async () => {
+  const { blocks, timers } = makeBlocks();
+  const done = blocks.ahead([rowOf(0)]);
+  [...timers].forEach((ring) => ring());
+  assert.deepEqual(await done, [rowOf(0)]);
+  const dense = Sillage.denseStore.create(made.payload, made.columns);
+  const store = Sillage.createStore(made.payload, {}, dense);
+  dense.setWords(made.words);
+  assert.deepEqual(await Sillage.recordBlocks.create(store, { fetchBlock: null }).ahead([rowOf(0)]), []);
+});

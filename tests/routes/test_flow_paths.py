@@ -1,13 +1,20 @@
 """Every dense flow has a path: a lane, a great circle, a short line, over the places it names."""
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from routes import flow_paths
 from routes.flow_paths import draw_paths, find_ends
 from routes.flows import SURENESS
 from routes.mercator import STEPS, project_steps
 from routes.model import load_case
+from routes.placing import find_unplaced
+from routes.publish import publish_case
 from tests.routes.dense_case import LANE, Lanes, odd_case, pack, spread_case, whole_payload
 from tests.routes.read_columns import read_columns
 
@@ -106,6 +113,55 @@ def test_a_flow_without_two_ends_has_no_path(case):
     found, files = drawn(case)
     assert found["W3"] is None
     assert files.tables["flows"]["unplaced"] == 1
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "drawn"),
+    [
+        ("north|south", "north", ("south", "north")),
+        ("north", "north|south", ("north", "south")),
+        ("north|south", "north|town", ("north", "town")),
+        ("nowhere|north|north", "north|nowhere|south", ("north", "south")),
+        ("north|north", "north", None),
+        ("north", "north|nowhere", None),
+        ("nowhere|north", "north|nowhere", None),
+    ],
+)
+def test_ends_that_are_the_same_at_first_are_drawn_apart(case, begin, end, drawn):
+    # Reading refuses a place at both ends; blurring several into one country makes it.
+    flows = case.flows.iloc[:1].copy()
+    for column, ids in (("from_ids", begin), ("to_ids", end)):
+        flows[column] = pd.Series([tuple(ids.split("|"))], index=flows.index, dtype=object)
+    ends = find_ends(flows, case.places)
+    assert ends.drawn.tolist() == [drawn is not None]
+    assert ends.more.tolist() == [begin.count("|") + end.count("|")]
+    if drawn:
+        assert tuple(case.places.index[[ends.origin[0], ends.destination[0]]]) == drawn
+
+
+def test_a_flow_within_a_country_or_out_of_it_is_drawn_out_of_it_when_blurred():
+    case = load_case("normandy-ports")
+    flows = case.flows.copy()
+    flows.at["F2", "from_ids"] = ("le-havre",)
+    flows.at["F2", "to_ids"] = ("rouen", "casablanca")
+    case = publish_case(replace(case, flows=flows), ceiling="CLEAR", blur="country")[0]
+    assert case.flows.at["F2", "to_ids"] == ("france", "morocco")
+    ends, row = find_ends(case.flows, case.places), case.flows.index.get_loc("F2")
+    drawn = case.places.index[[ends.origin[row], ends.destination[row]]]
+    assert (tuple(drawn), bool(ends.drawn[row])) == (("france", "morocco"), True)
+
+
+@given(data=st.data())
+def test_what_has_a_path_is_what_the_tables_call_placed(case, data):
+    several = st.lists(st.sampled_from(["north", "south", "nowhere", "unheard-of"]), max_size=3)
+    lists = data.draw(st.lists(st.tuples(several, several), min_size=1, max_size=8))
+    flows = case.flows.iloc[[0] * len(lists)].copy()
+    flows.index = pd.Index([f"B{n}" for n in range(len(lists))], dtype=object)
+    for column, cells in zip(("from_ids", "to_ids"), zip(*lists, strict=True), strict=True):
+        flows[column] = pd.Series([tuple(ids) for ids in cells], index=flows.index, dtype=object)
+    ends = find_ends(flows, case.places)
+    unplaced = find_unplaced(replace(case, flows=flows))["flows"]
+    assert np.flatnonzero(~ends.drawn).tolist() == unplaced.tolist()
 
 
 def test_lengths_are_those_of_the_strands(tmp_path):

@@ -15,7 +15,8 @@
   function createBridge(store, send, clock, isAway = () => false) {
     const timers = clock || { set: (fn, ms) => setTimeout(fn, ms), clear: (handle) => clearTimeout(handle), now: () => Date.now() };
     const now = () => Sillage.viewCodec.reportOf(store.view, store.selectedLater);
-    let known = JSON.stringify(now());
+    let told = now();
+    let known = JSON.stringify(told);
     let seq = timers.now();
     let timer = null;
     let ended = false;
@@ -27,6 +28,7 @@
       const written = JSON.stringify(view);
       if (written === known) return;
       known = written;
+      told = view;
       seq += 1;
       send({ seq, view });
     }
@@ -37,12 +39,23 @@
       timer = timers.set(speak, SETTLE_MS);
     });
 
+    function greet() {
+      known = "";
+      speak();
+    }
+
     return {
       wake: speak,
       /** Report although nothing has changed: the page waits for the map's first picture. */
-      greet() {
-        known = "";
-        speak();
+      greet,
+      /** Report what goes with a view (mount.js). While nobody sees the page around, with the view it knows: it may be asked
+       * for something, and shows what it showed. */
+      ask() {
+        if (!isAway()) greet();
+        else if (!ended) {
+          seq += 1;
+          send({ seq, view: told });
+        }
       },
       destroy() {
         ended = true;

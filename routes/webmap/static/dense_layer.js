@@ -14,7 +14,7 @@
   const BELOW_FLOWS = 0.62;
 
   const defineLayer = (L) => L.Layer.extend({
-    includes: [Sillage.rasterLayer],
+    includes: [Sillage.rasterLayer, Sillage.paddedDrag],
 
     /** `ready()` is called whenever a picture made anew has come on the screen. */
     initialize(store, spots, ready) {
@@ -26,7 +26,6 @@
       this._client = Sillage.denseClient.of(store);
       this._look = null;
       this._wanted = false;
-      this._padding = Sillage.padded.AT_REST;
       this._shownStep = 0;
       this._waiting = []; // for the picture under way
     },
@@ -102,13 +101,8 @@
       return { colors: Sillage.denseView.classColours(this._classes, palette), ground: palette.land, theme: view.theme, crowd: this._look.crowd };
     },
 
-    _onDragStart() {
-      this._padding = Sillage.padded.DRAGGED;
+    _reachOut() {
       if (this._wanted && this._drawn) this._begin();
-    },
-
-    _onDragEnd() {
-      this._padding = Sillage.padded.AT_REST;
     },
 
     _begin() {

@@ -8,6 +8,9 @@
 (function (Sillage) {
   "use strict";
 
+  // Few, or they would be a wall: one for so much of the map's area, within these bounds.
+  const AREA_PX = 120000;
+  const [LEAST, MOST] = [3, 8];
   const GAP_PX = 6;
   const INSET_PX = 8;
 
@@ -18,7 +21,7 @@
    *   toPlace (keys of places, null when that end is no real end), km, color, kind: "flow"|"link", id}
    * @param {Array<object>} spots {place, x, y, kind: "event"|"seizure", id}: marks of places
    * @param {Array<number>} frame
-   * @returns {Map<string, object>} place → {place, from: [ways], to: [ways], links, events,
+   * @returns {Map<number|string, object>} place → {place, from: [ways], to: [ways], links, events,
    *   seizures, crossings: [{x, y}]}
    */
   function edgeChips(ways, spots, frame) {
@@ -62,6 +65,40 @@
     const pulls = list !== "links" || (!chip.from.length && !chip.to.length);
     chip[list].push(way);
     if (pulls) chip.crossings.push({ x, y });
+  }
+
+  /** How many chips of the less weighty kind a map of this size bears. */
+  function roomFor(width, height) {
+    return Math.max(LEAST, Math.min(MOST, Math.round((width * height) / AREA_PX)));
+  }
+
+  /**
+   * The chips, with those of places that have seizures and nothing else gathered by the edge they lie beyond, where they
+   * are more than `most`. A gathered chip is one like the others, with `beyond` (the edge) and `places`.
+   */
+  function gatherSeizures(chips, frame, most) {
+    const alone = [...chips.values()].filter(({ from, to, links, events }) => !from.length && !to.length && !links.length && !events.length);
+    if (alone.length <= most) return chips;
+    const sides = new Map();
+    for (const chip of alone) {
+      const [{ x, y }] = chip.crossings;
+      const side = sideOf(x, y, frame);
+      if (!sides.has(side)) sides.set(side, []);
+      sides.get(side).push(chip);
+    }
+    const kept = new Map(chips);
+    for (const [beyond, several] of sides) {
+      if (several.length === 1) continue;
+      several.forEach(({ place }) => kept.delete(place));
+      const place = `beyond ${beyond}`;
+      const seizures = several.flatMap((chip) => chip.seizures);
+      kept.set(place, {
+        place, beyond, places: several.map((chip) => chip.place), from: [], to: [], links: [], events: [], seizures,
+        crossings: several.flatMap(({ crossings }) => crossings),
+        weight: 1 - 1 / seizures.length, // the more the sooner; before a place with an event, after one with a flow
+      });
+    }
+    return kept;
   }
 
   /** Which edge of the frame a crossing lies on: "left", "top", "right" or "bottom". */
@@ -118,6 +155,9 @@
   /** {title, note} of a chip in words. */
   function chipWords(chip, placeName) {
     const { text, plural } = Sillage.format;
+    if (chip.beyond) {
+      return { title: plural("map.edge.seizures", chip.seizures.length), note: plural(`map.edge.beyond.${chip.beyond}`, chip.places.length) };
+    }
     const notes = [];
     let title = placeName;
     if (chip.from.length) {
@@ -256,7 +296,7 @@
   }
 
   Sillage.createEdges = createEdges;
-  Sillage.edges = Object.freeze({ arrowAngle, chipWords, edgeChips, sideOf, spreadChips });
+  Sillage.edges = Object.freeze({ arrowAngle, chipWords, edgeChips, gatherSeizures, roomFor, sideOf, spreadChips });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

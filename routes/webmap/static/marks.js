@@ -136,8 +136,7 @@
 
     _onMove() {
       // A long drag may leave the padded canvas: then it is drawn anew on the way.
-      if (this._map.getZoom() !== this._zoom || window.L.DomUtil.hasClass(this._map.getPane("mapPane"), "leaflet-zoom-anim")) return;
-      if (!Sillage.padded.covers(this._map, this._laid)) this._schedule("all");
+      if (this._laid && Sillage.padded.isLeft(this._map, this._laid)) this._schedule("all");
     },
 
     _onFurniture() {
@@ -199,10 +198,12 @@
       this._setFlowsAside();
       const reserved = this._reserved(frame);
       const { places } = store.payload;
-      const chips = Sillage.edges.edgeChips(painted.ways, this._spotsToTell(painted.spots), frame.frame);
+      const [width, height] = [size.x - 2 * pad.x, size.y - 2 * pad.y];
+      const { edgeChips, gatherSeizures, roomFor } = Sillage.edges;
+      const chips = gatherSeizures(edgeChips(painted.ways, this._spotsToTell(painted.spots), frame.frame), frame.frame, roomFor(width, height));
       // Chips are placed in the container, which begins at the frame's corner.
       for (const chip of chips.values()) chip.crossings = chip.crossings.map((c) => ({ x: c.x - pad.x, y: c.y - pad.y }));
-      const boxes = this._edges.show(chips, (place) => places.name[place], [0, 0, size.x - 2 * pad.x, size.y - 2 * pad.y], reserved.concat(coverable(painted, frame)).map((b) => moved(b, -pad.x, -pad.y)));
+      const boxes = this._edges.show(chips, (place) => places.name[place], [0, 0, width, height], reserved.concat(coverable(painted, frame)).map((b) => moved(b, -pad.x, -pad.y)));
       this._chips = chips;
       this._placed = typesetter.typeset(frame, painted, reserved.concat(boxes.map((b) => moved(b, pad.x, pad.y))));
       this._picture.show();
@@ -224,12 +225,12 @@
       return taken.map((box) => moved(box, frame.frame[0], frame.frame[1]));
     },
 
-    /** Go to what a chip tells of: the whole of the way, both its ends in sight. */
+    /** Go to what a chip tells of: the whole of the way, both its ends in sight, or all the places. */
     _travel(place) {
       const L = window.L;
       const { places } = this._shown.store.payload;
       const chip = this._chips.get(place);
-      const bounds = L.latLngBounds([[places.lat[place], places.lon[place]]]);
+      const bounds = L.latLngBounds((chip.places || [place]).map((p) => [places.lat[p], places.lon[p]]));
       const scale = Sillage.geometry.worldPx(this._zoom);
       const { originX, originY } = this._laid;
       for (const way of [...chip.from, ...chip.to, ...chip.links]) {
@@ -238,7 +239,7 @@
         }
       }
       const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-      if (!chip.from.length && !chip.to.length && !chip.links.length) this._map.setView(bounds.getCenter(), this._map.getZoom(), { animate: !still });
+      if (!chip.from.length && !chip.to.length && !chip.links.length && !chip.beyond) this._map.setView(bounds.getCenter(), this._map.getZoom(), { animate: !still });
       else this._map[still ? "fitBounds" : "flyToBounds"](bounds, { padding: [48, 48], duration: 1.1, animate: !still });
     },
   });

@@ -110,7 +110,7 @@
       if (this._flows) this._map.getContainer().classList.toggle("sl-flows-aside", Sillage.densePins.stepsBack(this._store));
     },
 
-    /** Of many seizures beyond the edge the chips would be a wall. */
+    /** Of a table of many seizures none is told beyond the edge: most of them always lie there. */
     _spotsToTell(spots) {
       return this._dense ? spots.filter((spot) => spot.kind !== "seizure") : spots;
     },

@@ -77,6 +77,7 @@
     let ended = false;
     let bridge = null;
     let blocks = null; // details of large tables
+    let details = null; // of the records that the story points at
     let tiles = null;
     let bases = []; // of the main map and of the overview
 
@@ -111,7 +112,9 @@
     keep(Sillage.createInset(map, store, { base: insetBase }));
     const story = keep(Sillage.createStory(store, framing, options.story));
     const presenter = keep(Sillage.createPresenter({
-      store, story, frame, framing, setTheme: (theme) => follow.setAsked(theme || asked), onLeft: () => { if (bridge) bridge.wake(); },
+      store, story, frame, framing, setTheme: (theme) => follow.setAsked(theme || asked),
+      onBegun: () => { if (details) details.begin(); },
+      onLeft: () => { if (bridge) bridge.wake(); },
     }));
     keep(Sillage.createStoryStrip(frame.side, map, store, story, () => presenter.set(true)));
     const keys = keep(Sillage.keys.wire({ store, bar, frame, fitCase: framing.fitCase, fitOverview: framing.fitOverview }));
@@ -122,8 +125,9 @@
     bridge = options.bridge && window.Streamlit
       ? keep(Sillage.createBridge(store, (value) => window.Streamlit.setComponentValue({ ...value, bounds: boxOf(map), pick: picker.report(), wants: blocks ? blocks.wants() : [] }), null, presenter.isOn))
       : null;
-    const askBlocks = bridge ? () => { if (painted) bridge.greet(); } : null; // not there yet: the first report asks too
+    const askBlocks = bridge ? () => { if (painted) bridge.ask(); } : null; // not there yet: the first report asks too
     blocks = dense ? keep(Sillage.recordBlocks.create(store, { fetchBlock: options.recordBlocks === null ? null : (...at) => Sillage.loading.loadBlock(options, payload, ...at), ask: askBlocks })) : null;
+    details = blocks ? keep(Sillage.createStoryDetails(store, story, blocks, (n) => frame.showNotice(Sillage.format.plural("present.detailsFailed", n)))) : null;
     ends.push(whenResized(map, () => { if (bridge && painted) bridge.greet(); }));
 
     /* Not before the first picture: nothing that is drawn needs them. */

@@ -8,9 +8,6 @@
 (function (Sillage) {
   "use strict";
 
-  // Few, or they would be a wall: one for so much of the map's area, within these bounds.
-  const AREA_PX = 120000;
-  const [LEAST, MOST] = [3, 8];
   // Some find no room.
   const CANDIDATES = 16;
   // Between a chip and what it must not touch.
@@ -65,7 +62,7 @@
       this._ways.use(this._model.pairs, laid.zoom);
       const ways = isOn ? scene.lines.filter(({ lanes }) => lanes.length > 0).map(({ pair }) => ({ pair, path: moved(this._ways.lane(pair, 0), -laid.originX - pad.x, -laid.originY - pad.y) })) : [];
       this._chips = chipsOf(this._model, ways, frame, CANDIDATES);
-      const most = Math.max(LEAST, Math.min(MOST, Math.round((width * height) / AREA_PX)));
+      const most = Sillage.edges.roomFor(width, height);
       const boxes = this._edges.show(this._chips, null, frame, [...reserved.map((box) => grown(box, CLEAR_PX)), ...this._circles()], most);
       this._chipsMoved = this._chipsMoved || boxes.join() !== this._chipBoxes.join();
       this._chipBoxes = boxes;

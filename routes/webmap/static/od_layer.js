@@ -15,7 +15,7 @@
   const FIRM_STATUSES = new Set(["documented", "reported"]);
 
   const defineLayer = (L) => L.Layer.extend({
-    includes: [Sillage.odPointer, Sillage.odNames, Sillage.odDrawing, Sillage.odReach, Sillage.odEdges.methods],
+    includes: [Sillage.paddedDrag, Sillage.odPointer, Sillage.odNames, Sillage.odDrawing, Sillage.odReach, Sillage.odEdges.methods],
 
     /** options: {isCovered(containerPoint): true where a mark lies above}. */
     initialize(store, options) {
@@ -37,7 +37,6 @@
       this._choice = Sillage.odControl.CHOICES[0];
       this._hover = null;
       this._pinned = null;
-      this._padding = Sillage.padded.AT_REST;
       this._painted = { shapes: [], nodes: [], lines: [] };
       this._boxes = [];
     },
@@ -272,13 +271,8 @@
       this._chipsMoved = false; // the other marks are drawn anew by the same event
     },
 
-    _onDragStart() {
-      this._padding = Sillage.padded.DRAGGED;
+    _reachOut() {
       this._onMoveEnd();
-    },
-
-    _onDragEnd() {
-      this._padding = Sillage.padded.AT_REST;
     },
 
     _onMoveEnd() {
@@ -321,9 +315,7 @@
     },
 
     _onMove() {
-      const { _map: map } = this;
-      if (map.getZoom() !== this._laid.zoom || L.DomUtil.hasClass(map.getPane("mapPane"), "leaflet-zoom-anim")) return;
-      if (!Sillage.padded.covers(map, this._laid)) this._onMoveEnd();
+      if (Sillage.padded.isLeft(this._map, this._laid)) this._onMoveEnd();
     },
 
     _onZoom() {

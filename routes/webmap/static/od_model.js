@@ -62,6 +62,13 @@
     }
   }
 
+  /* Of nodes within which flows stay the pair of these, node → pair: a few, where a list by node would be as long as there are places. */
+  function ownPairs({ count, from, to }) {
+    const found = new Map();
+    for (let p = 0; p < count; p += 1) if (from[p] === to[p]) found.set(from[p], p);
+    return found;
+  }
+
   /**
    * @param {object} options {table, index (time_index.js), plan (od_plan.js), substances: how many, firm: Uint8Array by code
    *   of status, 1 where a flow of that status is known rather than inferred}
@@ -85,6 +92,7 @@
     let isTouched = null;
     let touchedCount = 0;
     let seen = null;
+    let own = { of: null, pairOf: null }; // of the level in use, made when it is first asked for
 
     function clear() {
       lane = makeSums(pairs.lanes);
@@ -244,11 +252,11 @@
       pairBounds: (p) => [boundsOf(pair, 2 * p), boundsOf(pair, 2 * p + 1)],
       /** What goes in and out of a node by scope, and what stays within: {inward, outward: [network, context], within: number of flows}. */
       nodeBounds(node) {
-        const self = [...pairsOf(node)].filter((p) => pairs.to[p] === pairs.from[p]);
+        const p = ownPair(node);
         return {
           inward: [boundsOf(inward, 2 * node), boundsOf(inward, 2 * node + 1)],
           outward: [boundsOf(outward, 2 * node), boundsOf(outward, 2 * node + 1)],
-          within: self.reduce((sum, p) => sum + pair.count[2 * p] + pair.count[2 * p + 1], 0),
+          within: p < 0 ? 0 : pair.count[2 * p] + pair.count[2 * p + 1],
         };
       },
       /** Grams in and out of a node of the network: what its circle shows. */
@@ -270,8 +278,11 @@
       isInView: (p) => inView[p] === 1,
     };
 
-    function* pairsOf(node) {
-      for (let p = 0; p < pairs.count; p += 1) if (pairs.from[p] === node || pairs.to[p] === node) yield p;
+    /* The pair of what stays within a node, −1 for none: a pointer asks, and must not wait for all pairs to be looked at. */
+    function ownPair(node) {
+      if (own.of !== pairs) own = { of: pairs, pairOf: ownPairs(pairs) };
+      const p = own.pairOf.get(node);
+      return p === undefined ? -1 : p;
     }
   }
 

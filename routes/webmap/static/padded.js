@@ -56,7 +56,12 @@
     return map.getZoom() === zoom && min.x >= 0 && min.y >= 0 && min.x + frame.x <= size.x && min.y + frame.y <= size.y;
   }
 
-  Sillage.padded = Object.freeze({ AT_REST, DRAGGED, covers, fit, layOut, sizeOf, transform });
+  /** Whether a drag has left the canvas; while the map zooms the picture is scaled, and no drag. */
+  function isLeft(map, laid) {
+    return map.getZoom() === laid.zoom && !window.L.DomUtil.hasClass(map.getPane("mapPane"), "leaflet-zoom-anim") && !covers(map, laid);
+  }
+
+  Sillage.padded = Object.freeze({ AT_REST, DRAGGED, covers, fit, isLeft, layOut, sizeOf, transform });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -11,8 +11,8 @@
   const FOCUSABLE = "button:not(:disabled), input, select, a[href], [tabindex='0']";
   const WAKING = ["pointermove", "pointerdown", "keydown"];
 
-  /** Make the presenter of a page. `page`: {store, story, frame, framing, setTheme(theme | null: the page's own), onLeft()}. Returns {isOn(), set(on), destroy()}. */
-  function createPresenter({ store, story, frame, framing, setTheme, onLeft }) {
+  /** Make the presenter of a page. `page`: {store, story, frame, framing, setTheme(theme | null: the page's own), onBegun(), onLeft()}. Returns {isOn(), set(on), destroy()}. */
+  function createPresenter({ store, story, frame, framing, setTheme, onBegun, onLeft }) {
     const { app } = frame;
     const clock = Sillage.talkClock.create();
     let on = false;
@@ -111,6 +111,7 @@
       panel.refresh();
       panel.title.focus({ preventScroll: true });
       wake();
+      onBegun();
     }
 
     function leave() {

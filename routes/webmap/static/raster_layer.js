@@ -45,10 +45,7 @@
 
     _onMove() {
       // A long drag may leave the canvas: then the picture is made anew on the way.
-      const { _map: map } = this;
-      if (!this._wanted || !this._drawn || this._next || map.getZoom() !== this._drawn.zoom) return;
-      if (window.L.DomUtil.hasClass(map.getPane("mapPane"), "leaflet-zoom-anim")) return;
-      if (!Sillage.padded.covers(map, this._drawn)) this._begin();
+      if (this._wanted && this._drawn && !this._next && Sillage.padded.isLeft(this._map, this._drawn)) this._begin();
     },
 
     _transform(center, zoom) {

@@ -7,6 +7,9 @@
 
   const say = (key, params) => Sillage.format.text(key, params);
 
+  // Where a record's details are (record_blocks.js) → what is said of its sources.
+  const UNNAMED = { coming: "present.sourcesComing", failed: "present.sourcesFailed", absent: "present.sourcesInRecord" };
+
   /* An element maker for another window's document. */
   function makerFor(document) {
     return (tag, attributes, ...children) => document.adoptNode(Sillage.parts.h(tag, attributes, ...children));
@@ -56,24 +59,32 @@
       h("ul", { class: "sl-shown-list", role: "list" }, items.map((item) => shownItem(item, store.payload.style))));
   }
 
-  /* What is said where no source is named: of records of large tables only their number is known before they are looked at. */
-  function withoutSources({ dense, indexOf }, ids) {
-    const rows = [...new Set(ids)].map((id) => indexOf(id)).filter((at) => at && at.dense);
-    const count = rows.reduce((sum, { table, i }) => sum + dense.tables[table].table.sources[i], 0);
-    return count > 0 ? Sillage.format.plural("present.sourcesInRecord", count) : say("present.noSource");
+  /* What is said of sources that are not named, "" when all are: of records of large tables only their number is known before
+   * their details have come. */
+  function unnamedSources({ dense, indexOf }, ids) {
+    const counts = {};
+    for (const id of new Set(ids)) {
+      const at = indexOf(id);
+      if (!at || !at.dense || dense.records.has(id)) continue;
+      const state = dense.stateOf(at.table, at.i);
+      counts[state] = (counts[state] || 0) + dense.tables[at.table].table.sources[at.i];
+    }
+    return Object.entries(UNNAMED).filter(([state]) => counts[state] > 0).map(([state, key]) => Sillage.format.plural(key, counts[state])).join(" ");
   }
 
   /** The line of sources of what a step points at. */
   function renderSources(store, step) {
     const { h, data, reliabilityChip, reliabilityWords, sayCount } = Sillage.parts;
     const sources = Sillage.storyModel.sourcesOf(store.payload, step.highlight, store.dense);
-    if (sources.length === 0) return h("p", { class: "sl-sourceline sl-sourceline--none", text: withoutSources(store, step.highlight) });
+    const unnamed = unnamedSources(store, step.highlight);
+    if (sources.length === 0) return h("p", { class: "sl-sourceline sl-sourceline--none", text: unnamed || say("present.noSource") });
     return h("p", { class: "sl-sourceline" },
       h("span", { class: "sl-sourceline-label", text: sayCount("present.sources", sources.length) }),
       sources.map((source, k) => [
         k > 0 ? "; " : " ", data(source.title), source.locators.length ? [" ", data(source.locators.join(", "), "sl-sourceline-where")] : null,
         " ", reliabilityChip(source.reliability, false), h("span", { class: "sl-sourceline-words", text: ` ${reliabilityWords(source.reliability)}` }),
-      ]));
+      ]),
+      unnamed ? h("span", { class: "sl-sourceline-words", text: `. ${unnamed}` }) : null);
   }
 
   /** The handling mark (TLP 2.0) in its colour on black; null when there is none. */
