@@ -6,12 +6,6 @@ const Sillage = require("./load")(
 );
 const { PAYLOAD, STYLE, makeTable, plainDense, referencePixels } = require("./dense_reference");
 
-/* What a browser has and Node has not. */
-globalThis.ImageData = class {
-  constructor(...given) {
-    [this.data, this.width, this.height] = typeof given[0] === "number" ? [new Uint8ClampedArray(4 * given[0] * given[1]), ...given] : given;
-  }
-};
 globalThis.window = globalThis;
 
 const { OPEN_START } = Sillage.visibility;
@@ -42,7 +36,7 @@ function expected(D, span, lie = LIE) {
 
 function agree(image, pixels) {
   assert.ok(pixels.some(Boolean));
-  assert.deepEqual(new Uint32Array(image.data.buffer), Uint32Array.from(pixels));
+  assert.deepEqual(new Uint32Array(image.memory), Uint32Array.from(pixels));
 }
 
 test("what is told to the painter comes back as the pixels counted anew", () => {
@@ -171,4 +165,24 @@ test("a picture that need not be shown often waits, and is whole in the end", as
   }
   assert.deepEqual(answers.map(({ step }) => step), [1, 6]);
   agree(answers[1].image, expected(D, spanAt(160)));
+});
+
+test("memory that comes back is written over where it fits", () => {
+  const D = plainDense(makeTable(900));
+  const { answers, run, tell } = painterOf(D);
+  tell({ kind: "step", number: 1, span: spanAt(100), mask: null });
+  tell({ kind: "begin", picture: "map", number: 1, ...LIE });
+  run();
+  const [{ image: { memory } }] = answers;
+  tell({ kind: "spare", memory: new ArrayBuffer(64) });
+  tell({ kind: "spare", memory });
+  new Uint8Array(memory).fill(7);
+  tell({ kind: "step", number: 2, span: spanAt(180, 60, true), mask: null });
+  run();
+  assert.equal(answers[1].image.memory, memory);
+  agree(answers[1].image, expected(D, spanAt(180, 60, true)));
+  tell({ kind: "step", number: 3, span: spanAt(100), mask: null });
+  run();
+  assert.notEqual(answers[2].image.memory, memory, "what has not come back is somebody's picture");
+  agree(answers[1].image, expected(D, spanAt(180, 60, true)));
 });

@@ -7,9 +7,8 @@
  *
  * @param {object} t the test
  * @param {() => (scope: object) => void} inside gives what is run in the next one: it sets scope.onmessage
- * @param {object} [more] other globals a page with workers has
  */
-function allowWorkers(t, inside, more = {}) {
+function allowWorkers(t, inside) {
   const workers = [];
   class FakeWorker {
     constructor() {
@@ -18,8 +17,7 @@ function allowWorkers(t, inside, more = {}) {
       this.ports = [];
       this.scope = {
         onmessage: null,
-        // Only buffers and ports can be handed over here: a made-up picture is cloned.
-        postMessage: (message, transfer = []) => this.deliver(structuredClone(message, { transfer: transfer.filter((one) => !one.width) }), () => this.onmessage),
+        postMessage: (message, transfer = []) => this.deliver(structuredClone(message, { transfer }), () => this.onmessage),
       };
       workers.push(this);
       inside()(this.scope);
@@ -40,7 +38,7 @@ function allowWorkers(t, inside, more = {}) {
       for (const port of this.ports) port.close(); // they go with the thread
     }
   }
-  const globals = { window: globalThis, sillageParts: [() => undefined], Worker: FakeWorker, ...more };
+  const globals = { window: globalThis, sillageParts: [() => undefined], Worker: FakeWorker };
   const kept = new Map(Object.keys(globals).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]));
   Object.assign(globalThis, globals);
   t.after(() => {

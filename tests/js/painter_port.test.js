@@ -11,12 +11,6 @@ const { writeColumns } = require("./column_file");
 const { allowWorkers, closePorts } = require("./fake_worker");
 const { PAYLOAD, STYLE, forPainter, makeWorld, plainDense, referencePixels } = require("./dense_reference");
 
-/* What a browser has and Node has not. */
-globalThis.ImageData = class {
-  constructor(...given) {
-    [this.data, this.width, this.height] = typeof given[0] === "number" ? [new Uint8ClampedArray(4 * given[0] * given[1]), ...given] : given;
-  }
-};
 globalThis.window = globalThis;
 
 const LONGEST_MS = 10000;
@@ -50,7 +44,7 @@ function makeStore({ fed = false } = {}) {
   const agree = (image, span) => {
     const pixels = referencePixels(painted, span, LIE, stamps, sites, colours);
     assert.ok(pixels.some(Boolean));
-    assert.deepEqual(new Uint32Array(image.data.buffer), Uint32Array.from(pixels));
+    assert.deepEqual(new Uint32Array(image.memory), Uint32Array.from(pixels));
   };
   return { world, D, store, agree, table: painted.table };
 }
@@ -77,11 +71,11 @@ function listenTo(store) {
   return { client, come, next, quiet };
 }
 
-/* Workers in which painters run, as far as the browser lets them hand over pictures. */
+/* Workers in which painters run. */
 function allowPainters(t, inside = () => Sillage.painterPort.host) {
   t.mock.method(console, "warn", () => undefined);
   closePorts(t);
-  return allowWorkers(t, inside, { createImageBitmap: async ({ data, width, height }) => ({ data: data.slice(), width, height }), ImageBitmapRenderingContext: class {} });
+  return allowWorkers(t, inside);
 }
 
 const said = () => console.warn.mock.calls.map(({ arguments: words }) => words.join(" ")).join("|");
@@ -117,11 +111,26 @@ test("a worker that fails is replaced by the page, which is told everything agai
   const { client, next, quiet } = listenTo(store);
   client.begin("map", LIE);
   assert.equal(workers.length, 1);
-  delete globalThis.createImageBitmap;
   workers[0].fail("no room");
   assert.equal(workers[0].ended, true);
   agree((await next()).image, spanAt(100));
   assert.match(said(), /no room/);
+  quiet();
+});
+
+test("with the next step a worker gets the memory of its pictures back, also of those that nobody saw", async (t) => {
+  const workers = allowPainters(t);
+  const { store, agree } = makeStore();
+  const { client, next, quiet } = listenTo(store);
+  client.begin("map", LIE);
+  const { image } = await next();
+  client.begin("unseen", LIE);
+  await settle();
+  store.show(spanAt(200, 80, true));
+  const spares = workers[0].posted.filter(({ kind }) => kind === "spare").map(({ memory }) => memory);
+  assert.deepEqual(spares.map(({ byteLength }) => byteLength), [0, 0], "handed over, not cloned");
+  assert.ok(spares.includes(image.memory));
+  agree((await next()).image, store.view.span);
   quiet();
 });
 

@@ -160,11 +160,12 @@
       stale = { data: false, picture: false };
       painter.step(view);
       marks.step(view);
-      placeHandles(view);
-      for (const part of parts) part.refresh(view);
+      const moving = performance.now() - placedAt <= REST_MS;
+      placeHandles(view, moving);
+      for (const part of parts) part.refresh(view, moving);
     }
 
-    function placeHandles(view) {
+    function placeHandles(view, moving) {
       const windowed = view.mode === "window";
       setRange(thumb, scale, view.date, valueText(view));
       if (edge.hidden === windowed) edge.hidden = !windowed;
@@ -173,11 +174,15 @@
         setRange(edge, { first: scale.first, last: view.date }, from, Sillage.format.day(from));
       }
       // What is seen of them is drawn (bar_draw.js): the elements, which have the focus and its ring, follow when the date rests.
+      if (!moving || [thumb, edge].some((handle) => handle.matches(":focus-visible"))) moveHandles();
       clearTimeout(rest);
-      const ringed = [thumb, edge].some((handle) => handle.matches(":focus-visible"));
-      if (ringed || performance.now() - placedAt > REST_MS) moveHandles();
-      else rest = setTimeout(moveHandles, REST_MS);
+      if (moving) rest = setTimeout(settle, REST_MS);
       placedAt = performance.now();
+    }
+
+    function settle() {
+      moveHandles();
+      date.settle();
     }
 
     function moveHandles() {

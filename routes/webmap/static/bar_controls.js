@@ -54,7 +54,12 @@
     return { date, mode: "window", windowDays: date - Math.max(typed.start, domain.first) + 1 };
   }
 
-  /** The date in large letters: a field to type into; a wrong date leaves the view alone and says why. */
+  /**
+   * The date in large letters: a field to type into; a wrong date leaves the view alone and says why.
+   *
+   * While the date moves, a line of plain text lies over the field: what a field shows has bounds of its own, and each
+   * time they change a browser puts all layers of the page together anew.
+   */
   function createDateField(store, domain, createId) {
     const { h } = Sillage.parts;
     const message = h("p", { class: "sl-date-message", id: createId("date-message"), role: "alert" });
@@ -62,7 +67,9 @@
       type: "text", class: "sl-date", "aria-label": say("bar.date"), title: say("bar.dateHint"), autocomplete: "off",
       spellcheck: "false", enterkeyhint: "go", "aria-describedby": message.id,
     });
-    const note = h("p", { class: "sl-date-note" });
+    const note = h("p", { class: "sl-date-words" });
+    const passing = h("p", { class: "sl-date-words" });
+    const cover = h("div", { class: "sl-date-passing", "aria-hidden": "true", hidden: "" }, passing);
     let typing = false;
     let typedAt = null; // the date shown when the typing began
 
@@ -86,7 +93,14 @@
       typing = false;
       input.value = written();
     }
-    input.addEventListener("focus", () => input.select());
+    function settle() {
+      if (!typing) input.value = written();
+      Sillage.parts.setHidden(cover, true);
+    }
+    input.addEventListener("focus", () => {
+      settle();
+      input.select();
+    });
     input.addEventListener("input", () => {
       typing = true;
       typedAt = store.view.date;
@@ -110,19 +124,24 @@
       finish();
     });
     return {
-      element: h("div", { class: "sl-date-box" }, input, message, note),
+      element: h("div", { class: "sl-date-box" }, input, cover, message, h("div", { class: "sl-date-note" }, note)),
       input,
-      refresh(view) {
+      /** Write the date; `moving`: another will follow at once, and `settle` when none has. */
+      refresh(view, moving) {
         // A date chosen elsewhere wins over words that were never a date.
         if (typing && view.date !== typedAt) {
           complain(null);
           typing = false;
         }
-        if (!typing) input.value = written();
+        if (moving && !typing && document.activeElement !== input) {
+          Sillage.parts.setText(passing, written());
+          Sillage.parts.setHidden(cover, false);
+        } else settle();
         const from = view.mode === "window" ? Sillage.visibility.shownFrom(view) : null;
         Sillage.parts.setText(note, from === null ? say("bar.noteCumulative")
           : say("bar.noteWindow", { from: Sillage.format.day(from, "dayShort"), to: Sillage.format.day(view.date, "dayShort") }));
       },
+      settle,
     };
   }
 

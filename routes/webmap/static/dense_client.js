@@ -15,17 +15,24 @@
     let number = 0;
     let step = 0;
     let mark = null;
+    const spares = []; // memory of pictures that have been shown
     const port = Sillage.painterPort.open(hear, tellAll);
 
     function hear(answer) {
       const listener = listeners.get(answer.picture);
       const order = orders.get(answer.picture);
       if (listener && order && order.number === answer.begun) listener(answer);
-      else if (answer.image && answer.image.close) answer.image.close();
+      if (answer.image) spares.push(answer.image.memory);
+    }
+
+    /* With the next step, for a message by itself would wake the painter once more. */
+    function giveBack() {
+      for (const memory of spares.splice(0)) port.post({ kind: "spare", memory }, [memory]);
     }
 
     function tellStep() {
       step += 1;
+      giveBack();
       port.post({ kind: "step", number: step, span: D.span(store.view), mask: mark === D.maskMark ? null : D.mask.slice() });
       mark = D.maskMark;
     }
@@ -93,22 +100,16 @@
     return known.get(store);
   }
 
-  /** Show answers on a canvas: a finished picture is handed over whole, where the browser can. */
+  /** Show answers on a canvas. What it is given is copied: its memory may be used again. */
   function createScreen(canvas) {
-    let ctx = null;
+    const ctx = canvas.getContext("2d", { willReadFrequently: true }); // pixels come from memory, whatever the graphics
     return {
-      show(image) {
-        if (canvas.width !== image.width || canvas.height !== image.height) {
-          canvas.width = image.width;
-          canvas.height = image.height;
+      show({ width, height, memory }) {
+        if (canvas.width !== width || canvas.height !== height) {
+          canvas.width = width;
+          canvas.height = height;
         }
-        if (image instanceof ImageData) {
-          ctx = ctx || canvas.getContext("2d");
-          ctx.putImageData(image, 0, 0);
-        } else {
-          ctx = ctx || canvas.getContext("bitmaprenderer");
-          ctx.transferFromImageBitmap(image);
-        }
+        ctx.putImageData(new ImageData(new Uint8ClampedArray(memory), width, height), 0, 0);
       },
     };
   }

@@ -15,30 +15,51 @@
  *            the date moves it is shown no more often
  *   recolour {picture, colours}: the same in other colours
  *   rest     {picture}: draw it no more until it is begun again
- * Its answer: {picture, begun, step, image, ms}: the numbers of the `begin` and the `step` it shows; an ImageBitmap, or
- * ImageData where the browser has none (after a step that changes nothing null); ms since it was told of the step.
+ *   spare    {memory}: an ArrayBuffer of an answer, to be written over by a later one
+ * Its answer: {picture, begun, step, image, ms}: the numbers of the `begin` and the `step` it shows; {width, height,
+ * memory: ArrayBuffer of RGBA}, null after a step that changes nothing; ms since it was told of the step.
  */
 (function (Sillage) {
   "use strict";
 
   const ONLY_FOR_SITES = ["place", "drawn", "x", "y", "kgMin", "kgMax", "scope", "substance"];
-  const canHandOver = () => typeof createImageBitmap === "function";
+  // Memory that has come back is kept for so many pictures.
+  const MOST_SPARE = 4;
 
-  /* Pixels of a size. A canvas out of sight would wait for the page to be free before each picture; this does not. */
-  function createSurface(width, height) {
-    const image = new ImageData(width, height);
+  /* Memory for answers. Fresh memory costs several times the copying: a system hands it out page by page, emptied. */
+  function createSpares() {
+    const spares = [];
     return {
-      width, height,
-      pixels: new Uint32Array(image.data.buffer),
-      /** The picture as it is now: an ImageBitmap that is promised, or ImageData. */
-      take: () => (canHandOver() ? createImageBitmap(image) : new ImageData(image.data.slice(), width, height)),
+      keep(memory) {
+        spares.push(memory);
+        if (spares.length > MOST_SPARE) spares.shift();
+      },
+      take(bytes) {
+        const at = spares.findIndex((one) => one.byteLength === bytes);
+        return at < 0 ? new ArrayBuffer(bytes) : spares.splice(at, 1)[0];
+      },
+    };
+  }
+
+  /* Pixels of a size. A canvas out of sight would wait for the page to be free before each picture; an ImageBitmap takes
+   * fresh memory each time. */
+  function createSurface(width, height, spares) {
+    const pixels = new Uint32Array(width * height);
+    return {
+      width, height, pixels,
+      /** The picture as it is now. */
+      take() {
+        const memory = spares.take(pixels.byteLength);
+        new Uint32Array(memory).set(pixels);
+        return { width, height, memory };
+      },
     };
   }
 
   const coloursOf = ({ colors, ground, theme, crowd, top }) => Sillage.denseColour.coloursOf(colors, ground, theme, crowd, top);
 
   /* One picture by name: {begin, recolour, rest, work}. */
-  function createPicture(sites, name, answer) {
+  function createPicture(sites, name, spares, answer) {
     const picture = Sillage.createDensePicture(sites);
     let everyMs = 0;
     let shownAt = 0;
@@ -53,7 +74,7 @@
       begin(message) {
         const { width, height } = message;
         if (!surface || surface.width !== width || surface.height !== height) {
-          surface = createSurface(width, height);
+          surface = createSurface(width, height, spares);
           raster = Sillage.denseRaster.create({ width, height, classes: sites.classes.count, pixels: surface.pixels });
         }
         ({ number: begun, everyMs = 0 } = message);
@@ -106,13 +127,8 @@
     let toldAt = 0;
     let open = false; // a turn is to come
     let timer = null; // for what waits
-    let sent = Promise.resolve(); // answers leave in their order
-
-    function answer(facts, image) {
-      const hand = (finished, transfer) => post({ ...facts, image: finished, ms: performance.now() - toldAt }, transfer);
-      if (canHandOver()) sent = Promise.all([image, sent]).then(([finished]) => hand(finished, finished ? [finished] : []));
-      else hand(image, []);
-    }
+    const spares = createSpares();
+    const answer = (facts, image) => post({ ...facts, image, ms: performance.now() - toldAt }, image ? [image.memory] : []);
 
     function makeSites() {
       const index = Sillage.timeIndex.create(table);
@@ -133,7 +149,7 @@
     }
 
     function apply({ kind, picture: name, ...message }) {
-      if (!pictures.has(name)) pictures.set(name, createPicture(sites, name, answer));
+      if (!pictures.has(name)) pictures.set(name, createPicture(sites, name, spares, answer));
       const picture = pictures.get(name);
       if (kind === "begin") picture.begin(message);
       else if (kind === "recolour") picture.recolour(message.colours);
@@ -173,6 +189,9 @@
           ({ span, number: step } = message);
           toldAt = performance.now();
           mask = message.mask || mask;
+        } else if (message.kind === "spare") {
+          spares.keep(message.memory);
+          return;
         } else {
           waiting.push(message);
         }

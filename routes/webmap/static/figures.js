@@ -28,7 +28,7 @@
       "div",
       { class: "sl-figures__rows" },
       h("div", { class: "sl-figures__bars", "aria-hidden": "true" }, rows.map((row) => row.bar)),
-      h("div", { class: "sl-figures__lines", style: `--sl-figure-rows: ${rows.length}` }, rows.map((row) => row.element))
+      h("div", { class: "sl-figures__lines", style: `--sl-figure-rows: ${rows.length}` }, h("div", { class: "sl-figures__text" }, rows.map((row) => row.element)))
     );
   }
 

@@ -8,7 +8,7 @@
   "use strict";
 
   const odDrawing = {
-    /** While the date moves a part in each frame, so that none carries the whole drawing; else at once. */
+    /** While the date moves a part in each frame, so that none carries the whole drawing, and the words last of all; else at once: then true. */
     _paint(mark) {
       const atOnce = this._dirty || !this._picture.apart;
       this._shownMark = mark;
@@ -16,15 +16,16 @@
       this._dirty = false;
       cancelAnimationFrame(this._partRequest);
       this._parts = this._draw();
-      if (!atOnce) {
-        this._drawPart();
-        return;
-      }
-      while (!this._parts.next().done);
+      if (atOnce) while (!this._parts.next().done);
+      else this._drawLater();
+      return atOnce;
     },
 
-    _drawPart() {
-      if (!this._parts.next().done) this._partRequest = requestAnimationFrame(() => this._drawPart());
+    _drawLater() {
+      this._partRequest = requestAnimationFrame(() => {
+        if (!this._parts.next().done) this._drawLater();
+        else this._say();
+      });
     },
 
     /** Draw all that is shown, part by part. */

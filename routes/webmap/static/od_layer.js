@@ -181,8 +181,8 @@
       const mark = markOf(this._scene);
       // Before names, which keep clear of them; with the first picture nobody waits for chips: they come at rest.
       if (this._dirty && this._shownMark !== undefined) this._showChips(mark);
-      if (this._dirty || mark !== this._shownMark) this._paint(mark);
-      this._say();
+      const changed = this._dirty || mark !== this._shownMark;
+      if (!changed || this._paint(mark)) this._say();
       this.lastStepMs = performance.now() - started;
     },
 

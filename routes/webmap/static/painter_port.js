@@ -45,7 +45,7 @@
     };
   }
 
-  const canWork = () => Sillage.partWorker.canStart() && typeof createImageBitmap === "function" && typeof ImageBitmapRenderingContext === "function";
+  const canWork = () => Sillage.partWorker.canStart();
   const warn = (reason) => console.warn("The marks are drawn in the page itself:", reason);
   let spare = null; // a worker that nobody has adopted yet
 
@@ -98,7 +98,7 @@
       });
       told = true;
     }
-    return { post: (message) => port.post(message), close: () => port.close(), fed: () => Boolean(port.fed) };
+    return { post: (message, transfer) => port.post(message, transfer), close: () => port.close(), fed: () => Boolean(port.fed) };
   }
 
   Sillage.painterPort = Object.freeze({ host, open, prepare });
