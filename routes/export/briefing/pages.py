@@ -15,7 +15,7 @@ from geodata.schema import RECORD_TABLES
 from routes.daywords import say_day
 from routes.export.briefing.figures import Figures, build_figures
 from routes.export.briefing.reading import Reading, build_facts, build_reading
-from routes.export.briefing.sources import cite_sources
+from routes.export.briefing.sources import Cited, cite_sources
 from routes.export.briefing.tables import Table, build_tables
 from routes.export.briefing.words import say_count
 from routes.markup import Block, read_markup
@@ -49,7 +49,7 @@ class MapPage:
     """A page with a map: its words, and what its map shows.
 
     ``missing``: what the page speaks of and the map does not show, each with the reason;
-    ``sources``: one citation each, grades in words; ``alt``: the map said for those who do not
+    ``cited``: its sources, grades in words; ``alt``: the map said for those who do not
     see it; ``bounds`` (west, south, east, north) in degrees, None: the case's focus.
     """
 
@@ -63,7 +63,7 @@ class MapPage:
     highlight: tuple[str, ...]
     figures: Figures
     missing: tuple[str, ...]
-    sources: tuple[str, ...]
+    cited: Cited
     alt: str
 
 
@@ -128,7 +128,7 @@ def _step_page(job: ExportJob, number: int) -> MapPage:
         highlight=step.highlight,
         figures=build_figures(job.case, selection, job.texts),
         missing=_missing(job, view, selection, step.highlight),
-        sources=cite_sources(job.case, step.highlight or _in_view(job, selection), job.texts),
+        cited=cite_sources(job.case, step.highlight or _in_view(job, selection), job.texts),
         alt=_say_map(job, title, date_text, selection, step.highlight),
     )
 
@@ -150,7 +150,7 @@ def _view_page(job: ExportJob) -> MapPage:
         highlight=highlight,
         figures=build_figures(job.case, selection, texts),
         missing=_missing(job, view, selection, highlight),
-        sources=cite_sources(job.case, _in_view(job, selection), texts),
+        cited=cite_sources(job.case, _in_view(job, selection), texts),
         alt=_say_map(job, title, date_text, selection, highlight),
     )
 

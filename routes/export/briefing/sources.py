@@ -1,11 +1,13 @@
 """Say who says what a page of the briefing shows: the source line, and the list of sources.
 
-Owns: sources with the places in them and both grades, in words. Refuses: merging the grades.
+Owns: sources with the places in them and both grades, in words; how many of them a page names.
+Refuses: merging the grades.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,10 +19,21 @@ from routes.texts import fill_text
 if TYPE_CHECKING:
     from routes.model import Case
 
-__all__ = ["cite_sources", "grade_source"]
+__all__ = ["Cited", "cite_sources", "cut_to_fit", "grade_source"]
 
 #: With more records than these the places in each source would fill the page.
 _MOST_CITED: Final = 12
+#: Of so many records, more contradicting statements than these are counted: each would need to
+#: name its record.
+_MOST_AGAINST: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The sources of a page: one citation each, and what is never cut off: what speaks against."""
+
+    sources: tuple[str, ...]
+    against: tuple[str, ...]
 
 
 def grade_source(texts: Mapping[str, str], letter: str) -> str:
@@ -31,17 +44,24 @@ def grade_source(texts: Mapping[str, str], letter: str) -> str:
     return fill_text(texts, "slides.grade", grade=letter, words=words)
 
 
-def cite_sources(case: Case, records: Iterable[str], texts: Mapping[str, str]) -> tuple[str, ...]:
+def cite_sources(case: Case, records: Iterable[str], texts: Mapping[str, str]) -> Cited:
     """Cite the sources of some records, one text per source, in the order they are met.
 
     "Title (source C, fairly reliable): ¶3 (2, probably true); ¶5 (3, possibly true)". A source
-    that contradicts a record is cited apart. Of very many records only the sources are named.
+    that contradicts a record is cited apart. Of very many records only the sources are named, and
+    many statements that contradict one of them are counted.
     """
     wanted = list(dict.fromkeys(records))
     rows = {str(s.id): s for s in iterate_rows(case.sources)}
     brief = len(wanted) > _MOST_CITED
+    found = _find_claims(case, wanted, first_only=brief)
+    against: tuple[str, ...] = ()
+    contrary = (found["stance"] == "contradicts").to_numpy(dtype=bool)
+    if brief and int(contrary.sum()) > _MOST_AGAINST:
+        against = (_count_against(texts, int(contrary.sum())),)
+        found = found[~contrary]
     by_source: dict[tuple[str, str], list[Any]] = {}
-    for claim in iterate_rows(_find_claims(case, wanted, first_only=brief)):
+    for claim in iterate_rows(found):
         by_source.setdefault((claim.source, claim.stance), []).append(claim)
     lines = []
     for (source, stance), claims in by_source.items():
@@ -69,7 +89,42 @@ def cite_sources(case: Case, records: Iterable[str], texts: Mapping[str, str]) -
             )
             line = fill_text(texts, "slides.cite.via", line=line, sources=named)
         lines.append(line)
-    return tuple(lines)
+    return Cited(tuple(lines), against)
+
+
+def cut_to_fit(
+    texts: Mapping[str, str],
+    lines: Sequence[str],
+    fits: Callable[[tuple[str, ...]], bool],
+    *,
+    kept: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """Give the lines, or the first of them with words on how many there are; ``kept`` stay.
+
+    At least one line is given, even where it does not fit.
+    """
+    if fits((*lines, *kept)):
+        return (*lines, *kept)
+
+    def first(n: int) -> tuple[str, ...]:
+        words = {"listed": f"{n:,}", "all": f"{len(lines):,}"}
+        return (*lines[:n], fill_text(texts, "slides.rows.cut", **words), *kept)
+
+    # Fewer lines always fit better: the largest number is found by halving.
+    least, most = 1, max(1, len(lines) - 1)
+    while least < most:
+        middle = (least + most + 1) // 2
+        if fits(first(middle)):
+            least = middle
+        else:
+            most = middle - 1
+    return first(least) if len(lines) > 1 else (*lines, *kept)
+
+
+def _count_against(texts: Mapping[str, str], n: int) -> str:
+    words = texts["panel.tag.contradicted"]
+    counted = fill_text(texts, "export.kind.claims.many", n=f"{n:,}")
+    return f"{words[:1].upper()}{words[1:]} ({counted})"
 
 
 def _find_claims(case: Case, records: list[str], *, first_only: bool) -> pd.DataFrame:

@@ -129,7 +129,7 @@
       ];
       const counted = flows ? flows.plate(palette, furniture, main, taken) : null;
       if (counted) taken.push(...counted.boxes);
-      const inset = has("inset") ? Sillage.stillInset.insetBox(scene, main, taken) : null;
+      const inset = has("inset") && Sillage.stillInset.isOfUse(payload, main) ? Sillage.stillInset.insetBox(scene, main, taken) : null;
       if (inset) taken.push(inset);
 
       ctx.save();

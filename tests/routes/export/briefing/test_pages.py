@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import pytest
 
 from routes.export.briefing.pages import build_briefing
+from routes.export.briefing.sources import cut_to_fit
 from routes.export.briefing.words import say_kg, say_when
 from routes.texts import load_texts
 from routes.timespan import day_from_iso, parse_timespan
@@ -12,6 +13,7 @@ from tests.cases import copy_tiny, edit
 from tests.routes.export.briefed import (
     briefing_job,
     with_many_seizures,
+    with_many_sources,
     with_red_seizure,
     without_story,
 )
@@ -56,6 +58,9 @@ def test_a_lasting_record_is_said_as_a_span() -> None:
         (0, 50, "≤ 50 kg"),
         (None, None, "not stated"),
         (0.05, 0.05, "0.05 kg"),
+        (3404.5, None, "≥ 3,405 kg"),
+        (415199.49999999994, None, "≥ 415,200 kg"),
+        (0.00005, 0.00005, "0.0001 kg"),
     ],
 )
 def test_weights_are_said_with_their_bounds(
@@ -76,10 +81,35 @@ def test_there_is_a_page_for_each_step_with_its_own_view() -> None:
 
 
 def test_the_source_line_says_places_and_both_grades_in_words() -> None:
-    (line, other) = build_briefing(briefing_job(), most_rows=100).maps[0].sources
+    (line, other) = build_briefing(briefing_job(), most_rows=100).maps[0].cited.sources
     assert line.startswith("Invented paper (source C, fairly reliable): ¶1 (3, possibly true)")
     assert "Rests on: Invented office (source B, usually reliable)" in line
     assert other == "Invented office (source B, usually reliable): p. 2 (4, doubtful)"
+
+
+def test_of_very_many_records_the_sources_are_named_and_what_contradicts_is_counted(
+    tmp_path: Path,
+) -> None:
+    (_, page) = build_briefing(briefing_job(with_many_sources(tmp_path, 30)), most_rows=9).maps
+    reports = [line for line in page.cited.sources if line.startswith("A report")]
+    assert len(reports) == 30
+    assert not any("Against it" in line for line in page.cited.sources)
+    assert page.cited.against == ("Sources disagree (31 statements of sources)",)
+
+
+def test_lines_without_room_are_counted_and_what_speaks_against_stays() -> None:
+    lines = [f"line {n}" for n in range(20)]
+
+    def of_length(most: int):
+        return cut_to_fit(TEXTS, lines, lambda some: len(some) <= most, kept=("against",))
+
+    assert of_length(21) == (*lines, "against")
+    cut = of_length(9)
+    assert cut[:7] == tuple(lines[:7])
+    assert cut[7].startswith("The first 7 of 20 are listed here.")
+    assert cut[8] == "against"
+    assert of_length(0)[0] == "line 0"  # one is always named
+    assert cut_to_fit(TEXTS, [], lambda some: True) == ()
 
 
 def test_figures_keep_the_context_apart(tmp_path: Path) -> None:
