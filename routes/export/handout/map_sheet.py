@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reportlab.platypus import Flowable, Paragraph
 
-from routes.export.briefing.sources import cut_to_fit
+from routes.export.briefing.strip import cut_strip
 from routes.export.handout.fonts import mark_up
 from routes.export.handout.sheets import lay_blocks, say, style_of
 from routes.style import PALETTE
@@ -26,9 +26,9 @@ _COLUMN: Final = 186.0
 _GAP: Final = 16.0
 _HEAD: Final = 35.0  # of a map sheet: its title
 _SIZES: Final = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
-_STRIP_SIZES: Final = (8.5, 8.0, 7.5, 7.0)
+_STRIP_SIZE: Final = 8.5
+_LEAST_STRIP_SIZE: Final = 7.0  # words are cut before they are smaller: nobody could read them
 _STRIP_SHARE: Final = 0.22  # of the sheet's height, for what the strip says
-_MOST_MISSING: Final = 0.5  # of the strip, for what is not on the map
 
 
 class MapSheet(Flowable):  # type: ignore[misc]
@@ -123,21 +123,13 @@ class MapSheet(Flowable):  # type: ignore[misc]
         page, texts, room = self.page, self._texts, self.height * _STRIP_SHARE
 
         def fits(missing: tuple[str, ...], sources: tuple[str, ...], share: float) -> bool:
-            made = self._lay_strip(missing, sources, _STRIP_SIZES[-1])
+            made = self._lay_strip(missing, sources, _LEAST_STRIP_SIZE)
             return _height_of(made, self.width) <= room * share
 
-        # What there is no room for is counted: smaller letters nobody could read on paper.
-        missing = cut_to_fit(texts, page.missing, lambda some: fits(some, (), _MOST_MISSING))
-        sources = cut_to_fit(
-            texts,
-            page.cited.sources,
-            lambda some: fits(missing, some, 1.0),
-            kept=page.cited.against,
-        )
+        missing, sources = cut_strip(texts, page.missing, page.cited, fits)
         return _fit(
-            lambda size: self._lay_strip(missing, sources, size),
-            self.width, room, _STRIP_SIZES[0], sizes=_STRIP_SIZES,
-        )  # fmt: skip
+            lambda size: self._lay_strip(missing, sources, size), self.width, room, _STRIP_SIZE
+        )
 
     def _lay_strip(
         self, missing: tuple[str, ...], sources: tuple[str, ...], size: float
@@ -164,11 +156,10 @@ def _height_of(flowables: Sequence[Any], width: float) -> float:
 
 
 def _fit(
-    make: Callable[[float], list[Any]], width: float, height: float, most: float,
-    *, sizes: Sequence[float] = _SIZES,
-) -> tuple[list[Any], float]:  # fmt: skip
+    make: Callable[[float], list[Any]], width: float, height: float, most: float
+) -> tuple[list[Any], float]:
     """Make flowables in the largest size that fits, and give their height."""
-    for size in (s for s in (most, *sizes) if s <= most):
+    for size in (s for s in (most, *_SIZES) if s <= most):
         made = make(size)
         taken = _height_of(made, width)
         if taken <= height:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from routes.export.briefing.maps import still_of
 from routes.export.briefing.pages import Briefing, MapPage, build_briefing
-from routes.export.briefing.sources import cut_to_fit
+from routes.export.briefing.strip import cut_strip
 from routes.export.slides.deck import Deck, Page
 from routes.export.slides.figures import say_figures
 from routes.export.slides.fit import choose_size, measure_height
@@ -47,7 +47,6 @@ _SMALL: Final = 10.0
 _SMALLEST: Final = 8.0
 _LAST_RESORT: Final = 6.0  # for words: rather small than over the edge
 _INTRO: Final = 12.0
-_MOST_MISSING: Final = 0.5  # of the strip's height, for what is not on the map
 _TABLE_SIZES: Final = (16.0, 15.0, 14.0, 13.0, 12.0, 11.0)
 
 
@@ -209,21 +208,13 @@ class _Slides:
         """Say who says so, and what the map cannot show, along the foot of the slide."""
         width, height = box.w * PT_PER_INCH * self._room, box.h * PT_PER_INCH
 
-        def fits(lines: list[Paragraph], share: float = 1.0) -> bool:
-            return measure_height(as_pieces(lines), _SMALLEST, width) <= height * share
+        def fits(missing: tuple[str, ...], sources: tuple[str, ...], share: float) -> bool:
+            pieces = as_pieces(self._strip(missing, sources))
+            return measure_height(pieces, _SMALLEST, width) <= height * share
 
         # What there is no room for is counted: below the strip lies the slide's own foot.
-        missing = cut_to_fit(
-            self.texts, page.missing, lambda some: fits(self._strip(some, ()), _MOST_MISSING)
-        )
-        sources = cut_to_fit(
-            self.texts,
-            page.cited.sources,
-            lambda some: fits(self._strip(missing, some)),
-            kept=page.cited.against,
-        )
-        lines = self._strip(missing, sources)
-        size = choose_size(as_pieces(lines), width, height, most=_SMALL, least=_SMALLEST)
+        lines = self._strip(*cut_strip(self.texts, page.missing, page.cited, fits))
+        size = choose_size(as_pieces(lines), width, height, most=_SMALL, least=_LAST_RESORT)
         self.deck.add_text(made, self.texts["slides.saidBy"], box, lines, size)
 
     def _strip(self, missing: tuple[str, ...], sources: tuple[str, ...]) -> list[Paragraph]:

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 import pytest
 
 from routes.export.briefing.pages import build_briefing
-from routes.export.briefing.sources import cut_to_fit
 from routes.export.briefing.words import say_kg, say_when
 from routes.texts import load_texts
 from routes.timespan import day_from_iso, parse_timespan
@@ -95,21 +94,6 @@ def test_of_very_many_records_the_sources_are_named_and_what_contradicts_is_coun
     assert len(reports) == 30
     assert not any("Against it" in line for line in page.cited.sources)
     assert page.cited.against == ("Sources disagree (31 statements of sources)",)
-
-
-def test_lines_without_room_are_counted_and_what_speaks_against_stays() -> None:
-    lines = [f"line {n}" for n in range(20)]
-
-    def of_length(most: int):
-        return cut_to_fit(TEXTS, lines, lambda some: len(some) <= most, kept=("against",))
-
-    assert of_length(21) == (*lines, "against")
-    cut = of_length(9)
-    assert cut[:7] == tuple(lines[:7])
-    assert cut[7].startswith("The first 7 of 20 are listed here.")
-    assert cut[8] == "against"
-    assert of_length(0)[0] == "line 0"  # one is always named
-    assert cut_to_fit(TEXTS, [], lambda some: True) == ()
 
 
 def test_figures_keep_the_context_apart(tmp_path: Path) -> None:
