@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -242,6 +243,39 @@ def test_a_place_that_stands_out_does_so_on_a_still_of_a_crowd(folder):
     assert pins == set(job.case.seizures["id"][at_place])
     label = next(one for one in marks.facts["labels"] if one["key"] == "pile:p1")
     assert label["text"].startswith(job.case.places.at["p1", "name"])
+
+
+#: Has every still drawn as a crowd, and keeps where the names of connections' ends came to stand.
+KEEP_NAMES = """
+Sillage.denseView = {...Sillage.denseView, decide: () => ({crisp: false, step: 0, crowd: 0, shrink: 3})};
+Sillage.labels = {...Sillage.labels, placeLabels: ((place) => (job) => {
+  const placed = place(job);
+  if (job.items.some((item) => item.key.startsWith("node:"))) {
+    const [x, y] = job.frame;
+    Sillage.kept = placed.map(({ box }) => [box[0] - x, box[1] - y, box[2] - x, box[3] - y]);
+  }
+  return placed;
+})(Sillage.labels.placeLabels)};
+0
+"""
+
+
+def test_no_name_of_a_connection_lies_upon_what_a_step_points_at(folder):
+    job = job_of(folder)
+    view = View(date=job.case.last_day, undated=True)
+    named = 0
+    with StillRenderer(job.payload, job.dense) as renderer:
+        renderer._engine._eval(KEEP_NAMES)
+        for n in range(0, 90, 5):
+            ids = tuple(job.case.seizures["id"][n : n + 5])
+            _, marks = renderer.display(Still(view=view, highlight=ids, width=900, height=600))
+            names = json.loads(renderer._engine._eval("JSON.stringify(Sillage.kept)"))
+            pins = [one for one in marks.facts["shapes"] if one["kind"] == "pin"]
+            named += len(names)
+            for (left, top, right, bottom), pin in product(names, pins):
+                x, y, r = pin["x"], pin["y"], pin["r"]
+                assert right <= x - r or left >= x + r or bottom <= y - r or top >= y + r, pin["id"]
+    assert named > 50
 
 
 def test_words_beside_large_circles_of_a_legend_are_not_set_one_a_line(folder):

@@ -8,7 +8,7 @@ from routes.export.briefing.words import say_kg, say_when
 from routes.texts import load_texts
 from routes.timespan import day_from_iso, parse_timespan
 from routes.view import View
-from tests.cases import copy_tiny, edit
+from tests.cases import append, copy_tiny, edit
 from tests.routes.export.briefed import (
     briefing_job,
     with_many_seizures,
@@ -117,13 +117,28 @@ def test_a_case_without_a_story_gives_one_page_of_the_view(tmp_path: Path) -> No
 def test_what_is_spoken_of_but_not_drawn_is_named_with_the_reason(tmp_path: Path) -> None:
     folder = copy_tiny(tmp_path)
     edit(folder, "story.json", '"X1",\n        "north"', '"V2", "M1", "X3", "W1"')
-    (missing, *rest) = build_briefing(briefing_job(folder), most_rows=9).maps[0].missing
-    assert missing == "Operation: Not given."
-    assert rest == [
+    (undated, *missing) = build_briefing(briefing_job(folder), most_rows=9).maps[0].missing
+    assert undated == "1 record without a date"
+    assert missing == [
+        "Operation: Not given.",
         "Topic: a fact without a place",
         "500 tablets: not there on this date",
         "From the south to the north: its layer is not shown on this page",
     ]
+
+
+def test_what_has_no_date_is_counted_unless_it_is_shown_or_filtered_out(tmp_path: Path) -> None:
+    folder = copy_tiny(tmp_path)
+    append(folder, "seizures.csv", "X6,Dateless,,north,cocaine,5,kg,exact,,network,reported,,")
+    edit(folder, "story.json", '"X1",\n        "north"', '"X6"')
+    shown, all_of_them = build_briefing(briefing_job(folder), most_rows=9).maps
+    assert shown.missing == ("2 records without a date", "Dateless: no date is given")
+    assert all_of_them.missing == ()  # the step shows what has no date
+    view = View(date=day_from_iso("2020-12-31"), substances=("mdma",))
+    (page,) = build_briefing(
+        briefing_job(without_story(tmp_path / "told"), view=view), most_rows=9
+    ).maps
+    assert page.missing == ()
 
 
 def test_the_seizures_table_sums_the_network_only() -> None:
