@@ -4,6 +4,7 @@ import gc
 import io
 import threading
 import zipfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -188,6 +189,18 @@ def test_a_run_tells_how_far_it_is_and_can_be_stopped(slow):
     page = page.run()
     assert not page.exception
     assert any("Stopped" in text.value for text in page.get("text"))
+
+
+def test_a_file_that_would_hold_too_much_is_refused_before_it_is_begun(monkeypatch):
+    small = [replace(one, most=7) if one.name == "xlsx" else one for one in FORMATS]
+    monkeypatch.setattr("routes.ui.export_dialog.FORMATS", tuple(small))
+    page = choose(open_dialog(), "table", "xlsx")
+    (refused,) = [one.value for one in page.warning]
+    assert "18 records are too many for one .xlsx file, which holds at most 7" in refused
+    assert not [one for one in page.button if one.key == "sl-export-start"]
+    page = page.radio(key="sl-export-format-table").set_value("csv").run()
+    assert not page.warning
+    assert page.button(key="sl-export-start").label == load_texts("en")["export.start"]
 
 
 def test_two_visitors_export_at_once(slow):

@@ -246,18 +246,7 @@ def test_a_place_that_stands_out_does_so_on_a_still_of_a_crowd(folder):
 
 
 #: Has every still drawn as a crowd, and keeps where the names of connections' ends came to stand.
-KEEP_NAMES = """
-Sillage.denseView = {...Sillage.denseView, decide: () => ({crisp: false, step: 0, crowd: 0, shrink: 3})};
-Sillage.labels = {...Sillage.labels, placeLabels: ((place) => (job) => {
-  const placed = place(job);
-  if (job.items.some((item) => item.key.startsWith("node:"))) {
-    const [x, y] = job.frame;
-    Sillage.kept = placed.map(({ box }) => [box[0] - x, box[1] - y, box[2] - x, box[3] - y]);
-  }
-  return placed;
-})(Sillage.labels.placeLabels)};
-0
-"""
+KEEP_NAMES = Path(__file__).with_name("keep_names.js").read_text(encoding="utf-8")
 
 
 def test_no_name_of_a_connection_lies_upon_what_a_step_points_at(folder):
