@@ -20,6 +20,7 @@ from routes.export.announce import say_size
 from routes.export.errors import ExportCancelled
 from routes.export.formats import FORMATS, Format, is_too_large, say_too_large
 from routes.export.job import ExportJob, Options, make_job
+from routes.export.webpage.details import count_left_out
 from routes.payload import case_days
 from routes.select import select_records
 from routes.story import find_step
@@ -82,6 +83,8 @@ def _show_choices(case: Case, state: PageState, texts: Mapping[str, str]) -> Non
             handling=published.handling,
             options=options,
         )
+        if to.name == "html" and (left_out := count_left_out(job)):
+            st.caption(fill_text(texts, "export.detailsLeftOut", n=f"{left_out:,}"))
         content = (published.case.digest, published.ceiling, published.blur, view, options)
         show_preview(job, to, desk, (to.group, *content), texts)
     # Said before anything is pressed: there is no file to wait for.

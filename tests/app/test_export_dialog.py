@@ -15,7 +15,8 @@ from routes.__main__ import main
 from routes.export import formats
 from routes.export.errors import ExportError
 from routes.export.formats import FORMATS, find_format
-from routes.export.job import make_job
+from routes.export.job import Options, make_job
+from routes.export.pictures.film import days_of_film
 from routes.model import load_case
 from routes.texts import load_texts
 from routes.ui.export_run import ExportDesk
@@ -201,6 +202,24 @@ def test_a_file_that_would_hold_too_much_is_refused_before_it_is_begun(monkeypat
     page = page.radio(key="sl-export-format-table").set_value("csv").run()
     assert not page.warning
     assert page.button(key="sl-export-start").label == load_texts("en")["export.start"]
+
+
+def test_the_length_of_a_film_counts_its_last_day():
+    page = choose(open_dialog(), "film", "gif")
+    page = page.selectbox(key="sl-export-every").set_value(30).run()
+    (length,) = [one.value for one in page.caption if "pictures" in one.value]
+    options = Options(step_days=30)
+    days = days_of_film(make_job(load_case("normandy-ports"), View(), ceiling="RED", options=options))
+    assert days[-1] - days[-2] < 30
+    assert length.startswith(f"{len(days)} pictures")
+
+
+def test_what_a_page_of_a_large_case_leaves_out_is_said_before(monkeypatch):
+    monkeypatch.setattr("routes.ui.export_dialog.count_left_out", lambda job: 109_963)
+    page = open_dialog()
+    assert any("Left out for 109,963 records" in one.value for one in page.caption)
+    page = choose(page, "briefing", "pptx")
+    assert not any("Left out for" in one.value for one in page.caption)
 
 
 def test_two_visitors_export_at_once(slow):

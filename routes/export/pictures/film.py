@@ -59,7 +59,7 @@ def days_of_film(job: ExportJob) -> list[int]:
     step = max(1, options.step_days)
     days = list(range(first, last, step))
     if len(days) >= _MOST_FRAMES:
-        words = {"n": str(len(days) + 1), "most": str(_MOST_FRAMES)}
+        words = {"n": f"{len(days) + 1:,}", "most": f"{_MOST_FRAMES:,}"}
         raise ExportError(fill_text(job.texts, "still.film.tooLong", **words))
     return [*days, last]
 

@@ -46,7 +46,7 @@ def write_csv(job: ExportJob, path: Path, progress: Progress) -> None:
                 written = render_csv(twin, job.texts, columns=CSV_COLUMNS)
                 file.write(written[len(head) :])
                 done += len(piece)
-                progress(done / rows, path.name)
+                progress(done / rows, job.texts["data.progress.collect"])
 
 
 def _as_twin(job: ExportJob, kind: str, table: pd.DataFrame) -> pd.DataFrame:
