@@ -209,7 +209,8 @@ def test_the_length_of_a_film_counts_its_last_day():
     page = page.selectbox(key="sl-export-every").set_value(30).run()
     (length,) = [one.value for one in page.caption if "pictures" in one.value]
     options = Options(step_days=30)
-    days = days_of_film(make_job(load_case("normandy-ports"), View(), ceiling="RED", options=options))
+    job = make_job(load_case("normandy-ports"), View(), ceiling="RED", options=options)
+    days = days_of_film(job)
     assert days[-1] - days[-2] < 30
     assert length.startswith(f"{len(days)} pictures")
 
