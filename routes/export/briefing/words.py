@@ -134,9 +134,15 @@ def _write(texts: Mapping[str, str], day: int, grain: str) -> str:
     return say_day(day, texts)
 
 
+#: From here on a float has no decimals that could be rounded.
+_WHOLE: Final = 1e15
+
+
 def _number(value: float) -> str:
     # Small weights keep decimals (0.05 kg is not 0 kg); large ones do not need them.
     size = abs(value)
+    if size >= _WHOLE:
+        return f"{value:,.0f}"
     digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 4
     # Halves go up, as in a browser: the page beside the slide must not say another kilogram. What
     # a sum of very many is off by plays no part.

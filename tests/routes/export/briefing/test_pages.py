@@ -60,6 +60,7 @@ def test_a_lasting_record_is_said_as_a_span() -> None:
         (3404.5, None, "≥ 3,405 kg"),
         (415199.49999999994, None, "≥ 415,200 kg"),
         (0.00005, 0.00005, "0.0001 kg"),
+        (2.0**100, None, f"≥ {2**100:,} kg"),
     ],
 )
 def test_weights_are_said_with_their_bounds(
