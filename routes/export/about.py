@@ -52,7 +52,9 @@ def describe_export(job: ExportJob, tables: Mapping[str, pd.DataFrame]) -> list[
         "filters": _say_filters(job),
         "dates": _say_dates(job),
         "held": _say_held(job, tables),
-        "unplaced": fill_text(texts, "data.about.unplaced.count", n=_count_unplaced(tables)),
+        "unplaced": fill_text(
+            texts, "data.about.unplaced.count", n=f"{_count_unplaced(tables):,}"
+        ),
         **{name: texts[f"data.about.{name}.text"] for name in _EXPLAINED},
     }
     return [
@@ -92,7 +94,7 @@ def _say_withheld(job: ExportJob) -> str:
     return fill_text(
         texts,
         "data.about.withheld.some",
-        n=handling.withheld_total,
+        n=f"{handling.withheld_total:,}",
         ceiling=handling.ceiling,
         tables=_say_counts(job, counted, "data.about.withheld.table"),
     )
@@ -101,7 +103,7 @@ def _say_withheld(job: ExportJob) -> str:
 def _say_aside(job: ExportJob) -> str:
     if not job.handling.set_aside:
         return job.texts["data.about.aside.none"]
-    return fill_text(job.texts, "data.about.aside.some", n=job.handling.set_aside)
+    return fill_text(job.texts, "data.about.aside.some", n=f"{job.handling.set_aside:,}")
 
 
 def _say_filters(job: ExportJob) -> str:
@@ -140,7 +142,7 @@ def _say_held(job: ExportJob, tables: Mapping[str, pd.DataFrame]) -> str:
 
 def _say_counts(job: ExportJob, counted: Iterable[tuple[str, int]], key: str) -> str:
     return ", ".join(
-        fill_text(job.texts, key, table=job.texts[f"data.table.{name}"], n=n)
+        fill_text(job.texts, key, table=job.texts[f"data.table.{name}"], n=f"{n:,}")
         for name, n in counted
     )
 

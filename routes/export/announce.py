@@ -42,7 +42,7 @@ def say_size(size: int) -> str:
 def say_withheld(handling: Handling, texts: Mapping[str, str]) -> str:
     """Say how many rows were left out, and of what kinds."""
     kinds = [
-        fill_text(texts, f"export.kind.{table}.{_number(n)}", n=n)
+        fill_text(texts, f"export.kind.{table}.{_number(n)}", n=f"{n:,}")
         for table, n in handling.withheld.items()
         if n
     ]
@@ -53,7 +53,7 @@ def say_withheld(handling: Handling, texts: Mapping[str, str]) -> str:
     return fill_text(
         texts,
         f"export.{why}.{_number(total)}",
-        n=total,
+        n=f"{total:,}",
         ceiling=handling.ceiling or "RED",
         kinds=", ".join(kinds),
     )

@@ -243,4 +243,4 @@ def _report(job: ExportJob, to: Format, arguments: argparse.Namespace) -> None:
     if handling.named:
         print(fill_text(_TEXTS, "export.named.ids", ids=", ".join(handling.named)))
     if handling.set_aside:
-        print(fill_text(_TEXTS, "export.setAside", n=handling.set_aside))
+        print(fill_text(_TEXTS, "export.setAside", n=f"{handling.set_aside:,}"))

@@ -21,7 +21,16 @@ from routes.texts import fill_text
 if TYPE_CHECKING:
     from routes.export.job import ExportJob, Progress
 
-__all__ = ["FORMATS", "Format", "Group", "count_records", "find_format", "write_export"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Group",
+    "count_records",
+    "find_format",
+    "is_too_large",
+    "say_too_large",
+    "write_export",
+]
 
 Group = Literal["briefing", "picture", "film", "gis", "table"]
 
@@ -96,6 +105,17 @@ def count_records(job: ExportJob) -> int:
     return sum(int(np.count_nonzero(chosen[table])) for table in RECORD_TABLES)
 
 
+def is_too_large(job: ExportJob, to: Format) -> bool:
+    """Say whether a file of this format would hold more than its programs open."""
+    return to.most is not None and count_records(job) > to.most
+
+
+def say_too_large(job: ExportJob, to: Format, key: str) -> str:
+    """Say that a file would hold too much, and the way out, in the text ``key``."""
+    n, most = f"{count_records(job):,}", f"{to.most:,}"
+    return fill_text(job.texts, key, suffix=to.suffix, n=n, most=most)
+
+
 def write_export(job: ExportJob, to: Format, path: Path, progress: Progress) -> None:
     """Make one file; what stood at the path before stays until the new file is whole.
 
@@ -103,11 +123,8 @@ def write_export(job: ExportJob, to: Format, path: Path, progress: Progress) -> 
         ExportError: it could not be made, holds more than its programs open, or was cancelled; the
             path is as it was.
     """
-    if to.most is not None and (n := count_records(job)) > to.most:
-        words = fill_text(
-            job.texts, "export.wrong.tooMany", suffix=to.suffix, n=f"{n:,}", most=f"{to.most:,}"
-        )
-        raise ExportError(words)
+    if is_too_large(job, to):
+        raise ExportError(say_too_large(job, to, "export.wrong.tooMany"))
     module, _, function = to.maker.partition(":")
     make = getattr(importlib.import_module(module), function)
     try:

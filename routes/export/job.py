@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from routes.dense_pack import DensePack
     from routes.model import Case
 
-__all__ = ["ExportJob", "Options", "Progress", "ignore_progress", "make_job"]
+__all__ = ["ExportJob", "Options", "Progress", "ignore_progress", "make_job", "part_of"]
 
 #: Told the share done, 0 to 1, and words for what is being done; may raise ExportCancelled.
 Progress = Callable[[float, str], None]
@@ -42,6 +42,11 @@ Progress = Callable[[float, str], None]
 
 def ignore_progress(share: float, words: str) -> None:
     """Do nothing with the news."""
+
+
+def part_of(progress: Progress, most: float) -> Progress:
+    """Give what the first part of the work tells its news to: its end is the share ``most``."""
+    return lambda share, words: progress(most * share, words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from geodata.errors import SillageError
 from routes.daywords import say_day
 from routes.export.announce import say_size
 from routes.export.errors import ExportCancelled
-from routes.export.formats import FORMATS, Format
+from routes.export.formats import FORMATS, Format, is_too_large, say_too_large
 from routes.export.job import ExportJob, Options, make_job
+from routes.export.webpage.details import count_left_out
 from routes.payload import case_days
 from routes.select import select_records
 from routes.story import find_step
@@ -82,10 +83,14 @@ def _show_choices(case: Case, state: PageState, texts: Mapping[str, str]) -> Non
             handling=published.handling,
             options=options,
         )
+        if to.name == "html" and (left_out := count_left_out(job)):
+            st.caption(fill_text(texts, "export.detailsLeftOut", n=f"{left_out:,}"))
         content = (published.case.digest, published.ceiling, published.blur, view, options)
         show_preview(job, to, desk, (to.group, *content), texts)
+    # Said before anything is pressed: there is no file to wait for.
+    refused = say_too_large(job, to, "export.tooMany") if is_too_large(job, to) else ""
     with st.container(key="sl-export-foot", horizontal=True, vertical_alignment="center"):
-        _show_run(case, view, to, options, published, desk, (to.name, *content), texts)
+        _show_run(case, view, to, options, published, desk, (to.name, *content), refused, texts)
 
 
 def _choose_format(texts: Mapping[str, str]) -> Format:
@@ -122,18 +127,21 @@ def _say_view(case: Case, view: View, to: Format, texts: Mapping[str, str]) -> N
     passing = sum(int(mask.sum()) for mask in selection.masks.values())
     everything = sum(len(mask) for mask in selection.masks.values())
     if passing < everything:
-        said.append(fill_text(texts, "export.filters", n=passing, of=everything))
+        said.append(fill_text(texts, "export.filters", n=f"{passing:,}", of=f"{everything:,}"))
     if said:
         st.caption(" ".join(said))
 
 
 def _show_run(
     case: Case, view: View, to: Format, options: Options, published: Published,
-    desk: ExportDesk, asked: object, texts: Mapping[str, str],
+    desk: ExportDesk, asked: object, refused: str, texts: Mapping[str, str],
 ) -> None:  # fmt: skip
     run = desk.run
     if run is not None and run.is_running():
         _watch_run(desk, texts)
+        return
+    if refused:
+        st.warning(refused)
         return
     again = run is not None and desk.asked == asked
     said = _show_result(desk, texts) if again else ""

@@ -65,7 +65,7 @@ def choose_handling(case: Case, texts: Mapping[str, str]) -> Published | None:
             colour=TLP_COLOURS[handling.marking],
             marked=fill_text(texts, "export.marked", marking=handling.marking),
             withheld=say_withheld(handling, texts),
-            set_aside=fill_text(texts, "export.setAside", n=handling.set_aside)
+            set_aside=fill_text(texts, "export.setAside", n=f"{handling.set_aside:,}")
             if handling.set_aside
             else "",
         )
@@ -89,7 +89,7 @@ def _show_named(case: Case, handling: Handling, texts: Mapping[str, str]) -> Non
         st.caption(texts["export.named.none"])
         return
     number = "one" if len(named) == 1 else "many"
-    label = fill_text(texts, f"export.named.{number}", n=len(named))
+    label = fill_text(texts, f"export.named.{number}", n=f"{len(named):,}")
     with st.expander(label, icon=":material/warning:"):
         for record in named[:_MOST_NAMED]:
             st.text(f"{record}: {_words_of(case, record)}")

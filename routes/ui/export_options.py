@@ -163,9 +163,9 @@ def _period(
         st.error(texts["export.period.backwards"])
         return None
     days = [day_from_iso(day.isoformat()) for day in (since, until)]
-    pictures = (days[1] - days[0]) // every + 1
+    pictures = len(range(days[0], days[1], every)) + 1  # the last day always
     seconds = max(1, round(pictures / rate))
-    st.caption(fill_text(texts, "export.length", n=pictures, seconds=seconds))
+    st.caption(fill_text(texts, "export.length", n=f"{pictures:,}", seconds=f"{seconds:,}"))
     return replace(options, first_day=days[0], last_day=days[1], step_days=every, frame_rate=rate)
 
 

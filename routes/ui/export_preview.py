@@ -14,7 +14,7 @@ import streamlit as st
 from geodata.errors import SillageError
 from routes.payload import case_days
 from routes.select import select_records
-from routes.table import build_rows
+from routes.table import build_rows, count_rows
 from routes.texts import fill_text
 from routes.ui.templates import keep_plain
 
@@ -58,13 +58,14 @@ def _show_rows(job: ExportJob, texts: Mapping[str, str]) -> None:
     view = job.view
     if job.options.all_dates:
         view = replace(view, date=last_day, mode="cumulative", undated=True)
-    rows = build_rows(job.case, select_records(job.case, view, last_day=last_day), texts)
-    if rows.empty:
+    shown = select_records(job.case, view, last_day=last_day)
+    if not (n := count_rows(shown)):
         st.info(texts["export.preview.empty"])
         return
-    st.caption(fill_text(texts, "export.preview.rows", n=len(rows)))
+    st.caption(fill_text(texts, "export.preview.rows", n=f"{n:,}"))
+    rows = build_rows(job.case, shown, texts, stop=_ROWS)
     st.dataframe(
-        rows.head(_ROWS)[list(_COLUMNS)],
+        rows[list(_COLUMNS)],
         hide_index=True,
         column_config={name: texts[f"page.column.{name}"] for name in _COLUMNS},
         placeholder="–",

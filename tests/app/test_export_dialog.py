@@ -4,6 +4,7 @@ import gc
 import io
 import threading
 import zipfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from routes.__main__ import main
 from routes.export import formats
 from routes.export.errors import ExportError
 from routes.export.formats import FORMATS, find_format
-from routes.export.job import make_job
+from routes.export.job import Options, make_job
+from routes.export.pictures.film import days_of_film
 from routes.model import load_case
 from routes.texts import load_texts
 from routes.ui.export_run import ExportDesk
@@ -188,6 +190,37 @@ def test_a_run_tells_how_far_it_is_and_can_be_stopped(slow):
     page = page.run()
     assert not page.exception
     assert any("Stopped" in text.value for text in page.get("text"))
+
+
+def test_a_file_that_would_hold_too_much_is_refused_before_it_is_begun(monkeypatch):
+    small = [replace(one, most=7) if one.name == "xlsx" else one for one in FORMATS]
+    monkeypatch.setattr("routes.ui.export_dialog.FORMATS", tuple(small))
+    page = choose(open_dialog(), "table", "xlsx")
+    (refused,) = [one.value for one in page.warning]
+    assert "18 records are too many for one .xlsx file, which holds at most 7" in refused
+    assert not [one for one in page.button if one.key == "sl-export-start"]
+    page = page.radio(key="sl-export-format-table").set_value("csv").run()
+    assert not page.warning
+    assert page.button(key="sl-export-start").label == load_texts("en")["export.start"]
+
+
+def test_the_length_of_a_film_counts_its_last_day():
+    page = choose(open_dialog(), "film", "gif")
+    page = page.selectbox(key="sl-export-every").set_value(30).run()
+    (length,) = [one.value for one in page.caption if "pictures" in one.value]
+    options = Options(step_days=30)
+    job = make_job(load_case("normandy-ports"), View(), ceiling="RED", options=options)
+    days = days_of_film(job)
+    assert days[-1] - days[-2] < 30
+    assert length.startswith(f"{len(days)} pictures")
+
+
+def test_what_a_page_of_a_large_case_leaves_out_is_said_before(monkeypatch):
+    monkeypatch.setattr("routes.ui.export_dialog.count_left_out", lambda job: 109_963)
+    page = open_dialog()
+    assert any("Left out for 109,963 records" in one.value for one in page.caption)
+    page = choose(page, "briefing", "pptx")
+    assert not any("Left out for" in one.value for one in page.caption)
 
 
 def test_two_visitors_export_at_once(slow):

@@ -15,7 +15,7 @@ from geodata.schema import RECORD_TABLES
 from routes.daywords import say_day
 from routes.export.briefing.figures import Figures, build_figures
 from routes.export.briefing.reading import Reading, build_facts, build_reading
-from routes.export.briefing.sources import cite_sources
+from routes.export.briefing.sources import Cited, cite_sources
 from routes.export.briefing.tables import Table, build_tables
 from routes.export.briefing.words import say_count
 from routes.markup import Block, read_markup
@@ -49,7 +49,7 @@ class MapPage:
     """A page with a map: its words, and what its map shows.
 
     ``missing``: what the page speaks of and the map does not show, each with the reason;
-    ``sources``: one citation each, grades in words; ``alt``: the map said for those who do not
+    ``cited``: its sources, grades in words; ``alt``: the map said for those who do not
     see it; ``bounds`` (west, south, east, north) in degrees, None: the case's focus.
     """
 
@@ -63,7 +63,7 @@ class MapPage:
     highlight: tuple[str, ...]
     figures: Figures
     missing: tuple[str, ...]
-    sources: tuple[str, ...]
+    cited: Cited
     alt: str
 
 
@@ -128,7 +128,7 @@ def _step_page(job: ExportJob, number: int) -> MapPage:
         highlight=step.highlight,
         figures=build_figures(job.case, selection, job.texts),
         missing=_missing(job, view, selection, step.highlight),
-        sources=cite_sources(job.case, step.highlight or _in_view(job, selection), job.texts),
+        cited=cite_sources(job.case, step.highlight or _in_view(job, selection), job.texts),
         alt=_say_map(job, title, date_text, selection, step.highlight),
     )
 
@@ -150,7 +150,7 @@ def _view_page(job: ExportJob) -> MapPage:
         highlight=highlight,
         figures=build_figures(job.case, selection, texts),
         missing=_missing(job, view, selection, highlight),
-        sources=cite_sources(job.case, _in_view(job, selection), texts),
+        cited=cite_sources(job.case, _in_view(job, selection), texts),
         alt=_say_map(job, title, date_text, selection, highlight),
     )
 
@@ -184,10 +184,12 @@ def _name(job: ExportJob, record: str) -> str:
 def _missing(
     job: ExportJob, view: View, selection: Selection, highlight: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Say what of the highlighted the map does not show, and why."""
+    """Say how many have no date to be shown on, and what of the highlighted the map does not show,
+    and why."""
     unplaced = set(job.case.unplaced())
     partly = set(job.case.flows.index[find_partly(job.case)])
-    lines = []
+    undated = _count_undated(job, view, selection)
+    lines = [say_count(job.texts, "slides.missing.undated", undated)] if undated else []
     for record in highlight:
         reason = _why_missing(job, view, selection, record, unplaced)
         if not reason and record in partly:
@@ -196,6 +198,16 @@ def _missing(
             name = _name(job, record)
             lines.append(fill_text(job.texts, "slides.missing.one", name=name, reason=reason))
     return tuple(lines)
+
+
+def _count_undated(job: ExportJob, view: View, selection: Selection) -> int:
+    """Count the records that only wait, without a date, behind the switch."""
+    count = 0
+    for table in (name for name in RECORD_TABLES if name in view.layers):
+        waiting = selection.masks[table] & (selection.codes[table] == 0)
+        undated = getattr(job.case, table)["undated"].to_numpy(dtype=bool)
+        count += int((waiting & undated).sum())
+    return count
 
 
 def _why_missing(
@@ -216,11 +228,12 @@ def _why_missing(
         return ""
     if (record, table) in unplaced:
         return describe_unplaced(case, record, table, texts)
-    position = getattr(case, table).index.get_loc(record)
+    frame = getattr(case, table)
+    position = frame.index.get_loc(record)
     if not selection.masks[table][position]:
         return texts["slides.missing.filter"]
     if not selection.codes[table][position]:
-        return texts["slides.missing.date"]
+        return texts[f"slides.missing.{'noDate' if frame['undated'].iloc[position] else 'date'}"]
     return "" if table in view.layers else texts["slides.missing.layer"]
 
 

@@ -77,7 +77,7 @@ def build_reading(job: ExportJob) -> Reading:
             (texts["slides.reading.sources"], _say_grades(texts, "reliability", "ABCDEF")),
             (texts["slides.reading.claims"], _say_grades(texts, "credibility", "123456")),
             (texts["slides.reading.weights"], texts["slides.reading.weights.text"]),
-            (texts["slides.reading.map"], texts["slides.reading.map.text"]),
+            (texts["slides.reading.map"], _say_maps(job)),
             (
                 fill_text(texts, "slides.reading.handling", marking=f"TLP:{handling.marking}"),
                 " ".join(shared),
@@ -88,6 +88,14 @@ def build_reading(job: ExportJob) -> Reading:
             ),
         ),
     )
+
+
+def _say_maps(job: ExportJob) -> str:
+    words = job.texts["slides.reading.map.text"]
+    if job.dense is None or not job.dense.pending:
+        return words
+    # The legend speaks of usual lanes: where they were not at hand, that must be said.
+    return f"{words} {say_count(job.texts, 'report.about.lanes', len(job.dense.pending))}"
 
 
 def _say_grades(texts: Mapping[str, str], kind: str, grades: str) -> str:

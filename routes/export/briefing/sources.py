@@ -1,11 +1,13 @@
 """Say who says what a page of the briefing shows: the source line, and the list of sources.
 
-Owns: sources with the places in them and both grades, in words. Refuses: merging the grades.
+Owns: sources with the places in them and both grades, in words. Refuses: merging the grades; how
+many of them a page has room for (:mod:`routes.export.briefing.strip`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,10 +19,25 @@ from routes.texts import fill_text
 if TYPE_CHECKING:
     from routes.model import Case
 
-__all__ = ["cite_sources", "grade_source"]
+__all__ = ["Cited", "cite_sources", "grade_source"]
 
 #: With more records than these the places in each source would fill the page.
 _MOST_CITED: Final = 12
+#: Of so many records, more contradicting statements than these are counted: each would need to
+#: name its record.
+_MOST_AGAINST: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The sources of a page: one citation each; apart those that speak ``against`` a record.
+
+    ``counted`` says in one line how many statements speak against; empty where none does.
+    """
+
+    sources: tuple[str, ...]
+    against: tuple[str, ...]
+    counted: tuple[str, ...]
 
 
 def grade_source(texts: Mapping[str, str], letter: str) -> str:
@@ -31,19 +48,27 @@ def grade_source(texts: Mapping[str, str], letter: str) -> str:
     return fill_text(texts, "slides.grade", grade=letter, words=words)
 
 
-def cite_sources(case: Case, records: Iterable[str], texts: Mapping[str, str]) -> tuple[str, ...]:
+def cite_sources(case: Case, records: Iterable[str], texts: Mapping[str, str]) -> Cited:
     """Cite the sources of some records, one text per source, in the order they are met.
 
     "Title (source C, fairly reliable): ¶3 (2, probably true); ¶5 (3, possibly true)". A source
-    that contradicts a record is cited apart. Of very many records only the sources are named.
+    that contradicts a record is cited apart, after the others. Of very many records only the
+    sources are named, and many statements that contradict one of them are counted.
     """
     wanted = list(dict.fromkeys(records))
     rows = {str(s.id): s for s in iterate_rows(case.sources)}
     brief = len(wanted) > _MOST_CITED
+    found = _find_claims(case, wanted, first_only=brief)
+    contrary = (found["stance"] == "contradicts").to_numpy(dtype=bool)
+    counted = (_count_against(texts, int(contrary.sum())),) if contrary.any() else ()
+    by_count = brief and int(contrary.sum()) > _MOST_AGAINST
+    if by_count:
+        found = found[~contrary]
     by_source: dict[tuple[str, str], list[Any]] = {}
-    for claim in iterate_rows(_find_claims(case, wanted, first_only=brief)):
+    for claim in iterate_rows(found):
         by_source.setdefault((claim.source, claim.stance), []).append(claim)
-    lines = []
+    lines: list[str] = []
+    against: list[str] = []
     for (source, stance), claims in by_source.items():
         if source not in rows:
             continue
@@ -68,8 +93,15 @@ def cite_sources(case: Case, records: Iterable[str], texts: Mapping[str, str]) -
                 for v in via
             )
             line = fill_text(texts, "slides.cite.via", line=line, sources=named)
-        lines.append(line)
-    return tuple(lines)
+        (against if stance == "contradicts" else lines).append(line)
+    return Cited(tuple(lines), counted if by_count else tuple(against), counted)
+
+
+def _count_against(texts: Mapping[str, str], n: int) -> str:
+    words = texts["panel.tag.contradicted"]
+    key = f"export.kind.claims.{'one' if n == 1 else 'many'}"
+    counted = fill_text(texts, key, n=f"{n:,}")
+    return f"{words[:1].upper()}{words[1:]} ({counted})"
 
 
 def _find_claims(case: Case, records: list[str], *, first_only: bool) -> pd.DataFrame:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 
-from geodata.schema import RECORD_TABLES
 from routes.export.briefing.sources import grade_source
 from routes.export.briefing.words import say_count, say_total, say_when
 from routes.export.records.citations import Citation, cite_records
@@ -23,7 +22,7 @@ from routes.records import (
     describe_where,
     label_of,
 )
-from routes.rows import iterate_rows
+from routes.rows import find_rows, iterate_rows
 from routes.select import list_substances, total_seizures
 from routes.texts import fill_text
 
@@ -71,10 +70,9 @@ def build_tables(job: ExportJob, *, most_rows: int) -> tuple[Table, ...]:
         most_rows: of seizures and of records without a place at most so many are listed, the
             heaviest first to stay; what is left out is counted and said.
     """
-    cited = cite_records(job.case, job.texts)
     tables = (
-        _seizures(job, most_rows, cited),
-        _facts(job, most_rows, cited),
+        _seizures(job, most_rows),
+        _facts(job, most_rows),
         _unplaced(job, most_rows),
         _sources(job),
     )
@@ -95,14 +93,17 @@ def _columns(texts: Mapping[str, str], *named: tuple[str, float]) -> tuple[Colum
     return tuple(Column(texts[f"slides.column.{name}"], share) for name, share in named)
 
 
-def _seizures(job: ExportJob, most_rows: int, cited: Mapping[str, Citation]) -> Table:
+def _seizures(job: ExportJob, most_rows: int) -> Table:
     case, texts = job.case, job.texts
     codes = kept_codes(job, "seizures")
     kept = case.seizures[codes > 0]
     heaviest = kept["kg_min"].fillna(kept["kg_max"]).fillna(-1.0)
     listed = kept.loc[heaviest.sort_values(ascending=False, kind="stable").index[:most_rows]]
     listed = listed.sort_values(["start_day", "end_day"], kind="stable", na_position="last")
-    places = {str(p.id): p for p in iterate_rows(case.places)}
+    # Of what is listed alone: a large case has very many places and sources.
+    at = find_rows(listed["place"].unique(), case.places.index)
+    places = {str(p.id): p for p in iterate_rows(case.places.iloc[at[at >= 0]])}
+    cited = cite_records(case, listed.index, texts)
     rows: list[Row] = []
     for scope in ("network", "context"):
         of_scope = listed[listed["scope"] == scope]
@@ -155,8 +156,10 @@ def _network_total(job: ExportJob, codes: np.ndarray[Any, np.dtype[np.uint8]]) -
     return fill_text(texts, "slides.total", totals="; ".join(said))
 
 
-def _facts(job: ExportJob, most_rows: int, cited: Mapping[str, Citation]) -> Table:
+def _facts(job: ExportJob, most_rows: int) -> Table:
     texts, notes = job.texts, job.case.notes
+    listed = notes.iloc[:most_rows]
+    cited = cite_records(job.case, listed.index, texts)
     rows = tuple(
         Row(
             (
@@ -165,7 +168,7 @@ def _facts(job: ExportJob, most_rows: int, cited: Mapping[str, Citation]) -> Tab
                 _cite(job, note.id, cited),
             )
         )
-        for note in iterate_rows(notes.iloc[:most_rows])
+        for note in iterate_rows(listed)
     )
     return Table(
         "facts",
@@ -185,12 +188,13 @@ def _unplaced(job: ExportJob, most_rows: int) -> Table:
     case, texts = job.case, job.texts
     rows: list[Row] = []
     count = 0
+    unplaced = case.unplaced()
     kept = {
-        table: dict(zip(map(str, getattr(case, table).index), kept_codes(job, table), strict=True))
-        for table in RECORD_TABLES
+        table: set(getattr(case, table).index[kept_codes(job, table) > 0])
+        for table in {table for _, table in unplaced}
     }
-    for record, table in case.unplaced():
-        if not kept[table][record]:
+    for record, table in unplaced:
+        if record not in kept[table]:
             continue
         count += 1
         if count > most_rows:
@@ -206,7 +210,8 @@ def _unplaced(job: ExportJob, most_rows: int) -> Table:
                 )
             )
         )
-    partly = [row for row in find_partly(case) if kept["flows"][str(case.flows.index[row])]]
+    partly = find_partly(case)
+    partly = partly[kept_codes(job, "flows")[partly] > 0]
     for flow in iterate_rows(case.flows.take(partly[: max(0, most_rows - count)])):
         kind, when = label_of(texts, "kind", KINDS["flows"]), say_when(texts, flow, lasting=True)
         rows.append(Row((kind, str(flow.label), when, explain_partly(flow, texts))))

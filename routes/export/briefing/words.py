@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from routes.daywords import say_day
@@ -133,8 +134,18 @@ def _write(texts: Mapping[str, str], day: int, grain: str) -> str:
     return say_day(day, texts)
 
 
+#: From here on a float has no decimals that could be rounded.
+_WHOLE: Final = 1e15
+
+
 def _number(value: float) -> str:
     # Small weights keep decimals (0.05 kg is not 0 kg); large ones do not need them.
     size = abs(value)
-    text = f"{value:,.{0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 4}f}"
+    if size >= _WHOLE:
+        return f"{value:,.0f}"
+    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 4
+    # Halves go up, as in a browser: the page beside the slide must not say another kilogram. What
+    # a sum of very many is off by plays no part.
+    exact = Decimal(f"{value:.6f}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    text = f"{exact:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -18,6 +18,7 @@ import pandas as pd
 import shapely
 
 from routes.export.gis.cut import box_of
+from routes.export.job import part_of
 from routes.export.records.attributes import KINDS
 from routes.export.records.features import Features, collect_features
 
@@ -30,7 +31,7 @@ __all__ = ["plain_rows", "write_geojson"]
 def write_geojson(job: ExportJob, path: Path, progress: Progress) -> None:
     """Write the records of a job as one FeatureCollection."""
     progress(0.0, job.texts["data.progress.collect"])
-    features = collect_features(job)
+    features = collect_features(job, part_of(progress, 0.5))
     progress(0.5, path.name)
     head: dict[str, Any] = {"type": "FeatureCollection"}
     box = box_of(g for layer in features.layers.values() for g in layer.geometry.to_numpy())

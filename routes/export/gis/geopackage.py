@@ -31,6 +31,7 @@ from routes.export.gis.qgis_looks import (
     wash_look,
 )
 from routes.export.gis.qgis_style import render_qml
+from routes.export.job import part_of
 from routes.export.records.attributes import clean_text
 from routes.export.records.features import CRS, Features, collect_features
 from routes.records import label_of
@@ -84,12 +85,12 @@ _SCHEMA_EXTENSION: Final = "http://www.geopackage.org/spec121/#extension_schema"
 def write_gpkg(job: ExportJob, path: Path, progress: Progress) -> None:
     """Write the records of a job as a GeoPackage."""
     progress(0.0, job.texts["data.progress.collect"])
-    features = collect_features(job)
+    features = collect_features(job, part_of(progress, 0.4))
     layers = _split_places(features)
     headline = headline_of(job)
     for done, (name, geometry_type) in enumerate(_LAYERS.items()):
         words = job.texts[f"data.table.{name}"]
-        progress(0.2 + 0.1 * done, fill_text(job.texts, "data.progress.write", name=words))
+        progress(0.5 + 0.06 * done, fill_text(job.texts, "data.progress.write", name=words))
         _write(layers[name], path, name, words, headline, geometry_type)
     tables = {name: features.tables[name] for name in _TABLES}
     tables["about"] = pd.DataFrame(
@@ -118,7 +119,7 @@ def _split_places(features: Features) -> dict[str, gpd.GeoDataFrame]:
 def _write(
     table: Any, path: Path, layer: str, title: str, headline: str, geometry_type: str | None
 ) -> None:
-    table = table.copy()
+    table = table.copy(deep=False)
     for name in ("first_day", "last_day"):
         if name in table:
             # As dates, not as moments, which QGIS would shift by its time zone.

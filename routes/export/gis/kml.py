@@ -22,6 +22,7 @@ import shapely
 
 from routes.export.about import headline_of
 from routes.export.gis.geojson import plain_rows
+from routes.export.job import part_of
 from routes.export.records.attributes import clean_text
 from routes.export.records.features import Features, collect_features
 from routes.select import list_substances
@@ -48,7 +49,7 @@ _SAID: Final = ("date", "place", "precision", "substance", "amount", "method", "
 def write_kml(job: ExportJob, path: Path, progress: Progress) -> None:
     """Write the records of a job as one KML document."""
     progress(0.0, job.texts["data.progress.collect"])
-    features = collect_features(job)
+    features = collect_features(job, part_of(progress, 0.4))
     progress(0.4, path.name)
     root = ET.Element("kml", {"xmlns": _NAMESPACE})
     document = ET.SubElement(root, "Document")

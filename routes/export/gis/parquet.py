@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from routes.export.gis.geojson import plain_rows
+from routes.export.job import part_of
 from routes.export.records.attributes import KINDS
 from routes.export.records.features import CRS, Features, collect_features
 
@@ -33,16 +34,21 @@ _VERSION = "1.1.0"
 def write_parquet(job: ExportJob, path: Path, progress: Progress) -> None:
     """Write the records of a job as one GeoParquet file."""
     progress(0.0, job.texts["data.progress.collect"])
-    features = collect_features(job)
+    features = collect_features(job, part_of(progress, 0.5))
     progress(0.6, path.name)
-    buffer = io.BytesIO()
-    _join(features).to_parquet(buffer, index=False, schema_version=_VERSION)
-    table = pq.read_table(io.BytesIO(buffer.getvalue()))
     words = {
         **{line.name: line.text for line in features.about},
         # Not the claims: every reader loads the metadata first, and rows name their sources.
         **{name: list(plain_rows(features.tables[name])) for name in ("sources", "notes")},
     }
+    # Each form of the records takes the room of a case again: one goes when the next is there.
+    joined = _join(features)
+    del features
+    buffer = io.BytesIO()
+    joined.to_parquet(buffer, index=False, schema_version=_VERSION)
+    del joined
+    progress(0.8, path.name)
+    table = pq.read_table(buffer)
     metadata = {
         **(table.schema.metadata or {}),
         b"sillage": json.dumps(words, ensure_ascii=False).encode(),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from reportlab.platypus import Flowable, Paragraph
 
+from routes.export.briefing.strip import cut_strip
 from routes.export.handout.fonts import mark_up
 from routes.export.handout.sheets import lay_blocks, say, style_of
 from routes.style import PALETTE
@@ -25,6 +26,9 @@ _COLUMN: Final = 186.0
 _GAP: Final = 16.0
 _HEAD: Final = 35.0  # of a map sheet: its title
 _SIZES: Final = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
+_STRIP_SIZE: Final = 8.5
+_LEAST_STRIP_SIZE: Final = 7.0  # words are cut before they are smaller: nobody could read them
+_STRIP_SHARE: Final = 0.22  # of the sheet's height, for what the strip says
 
 
 class MapSheet(Flowable):  # type: ignore[misc]
@@ -116,20 +120,30 @@ class MapSheet(Flowable):  # type: ignore[misc]
         return Paragraph(text, style_of(size, after=size * 0.1))
 
     def _strip(self) -> tuple[list[Any], float]:
-        page, texts = self.page, self._texts
-        parts = [("slides.missing", page.missing), ("slides.saidBy", page.sources)]
+        page, texts, room = self.page, self._texts, self.height * _STRIP_SHARE
 
-        def make(size: float) -> list[Any]:
-            return [
-                Paragraph(
-                    f"<b>{mark_up(texts[key])}</b> &nbsp;{mark_up(' · '.join(lines))}",
-                    style_of(size, colour="muted", after=2),
-                )
-                for key, lines in parts
-                if lines
-            ] or [say(texts["slides.noSource"], size, colour="muted")]
+        def fits(missing: tuple[str, ...], sources: tuple[str, ...], share: float) -> bool:
+            made = self._lay_strip(missing, sources, _LEAST_STRIP_SIZE)
+            return _height_of(made, self.width) <= room * share
 
-        return _fit(make, self.width, self.height * 0.22, 8.5)
+        missing, sources = cut_strip(texts, page.missing, page.cited, fits)
+        return _fit(
+            lambda size: self._lay_strip(missing, sources, size), self.width, room, _STRIP_SIZE
+        )
+
+    def _lay_strip(
+        self, missing: tuple[str, ...], sources: tuple[str, ...], size: float
+    ) -> list[Any]:
+        texts = self._texts
+        parts = [("slides.missing", missing), ("slides.saidBy", sources)]
+        return [
+            Paragraph(
+                f"<b>{mark_up(texts[key])}</b> &nbsp;{mark_up(' · '.join(lines))}",
+                style_of(size, colour="muted", after=2),
+            )
+            for key, lines in parts
+            if lines
+        ] or [say(texts["slides.noSource"], size, colour="muted")]
 
 
 def _height_of(flowables: Sequence[Any], width: float) -> float:

@@ -7,7 +7,7 @@ Owns: which days are shown, the encoders, how long the last picture stays. Refus
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from routes.export.errors import ExportError
 from routes.export.pictures.film_colours import FilmPalette, PackedPictures
+from routes.export.pictures.gif_writer import GifWriter
 from routes.export.still import Layout, StillRenderer, lay_out, still_of_job
 from routes.export.still.surfaces import Pixels
 from routes.payload import case_days
+from routes.style import substance_colours
 from routes.texts import fill_text
 from routes.timespan import iso_from_day
 
 if TYPE_CHECKING:
-    from PIL import Image
-
     from routes.export.job import ExportJob, Progress
 
 __all__ = ["days_of_film", "write_apng", "write_gif", "write_mp4", "write_webm"]
@@ -59,7 +59,7 @@ def days_of_film(job: ExportJob) -> list[int]:
     step = max(1, options.step_days)
     days = list(range(first, last, step))
     if len(days) >= _MOST_FRAMES:
-        words = {"n": str(len(days) + 1), "most": str(_MOST_FRAMES)}
+        words = {"n": f"{len(days) + 1:,}", "most": f"{_MOST_FRAMES:,}"}
         raise ExportError(fill_text(job.texts, "still.film.tooLong", **words))
     return [*days, last]
 
@@ -83,18 +83,24 @@ def write_webm(job: ExportJob, path: Path, progress: Progress) -> None:
 
 
 def write_gif(job: ExportJob, path: Path, progress: Progress) -> None:
-    """Write an animated GIF that runs for ever, in 256 colours of its last picture.
+    """Write an animated GIF that runs for ever, in colours of its last picture and of its legend.
 
     Raises:
         ExportError: the period or the size is out of bounds, or the film could not be drawn.
     """
     layout = _layout(job, _MOST_GIF_PX)
-    with _frames(job, layout, progress) as film:
-        palette = FilmPalette(film.last())
-        pictures = (palette.paint(pixels) for pixels in film)
-        comment = film.words.encode()
-        options = {"comment": comment, "optimize": False}
-        _save_pictures(path, "GIF", next(pictures), pictures, film, options)
+    with _frames(job, layout, progress) as film, path.open("wb") as file:
+        palette = FilmPalette(film.last(), kept=_legend_colours(job))
+        writer = GifWriter(file, palette.colours, comment=film.words)
+        for pixels, stays in zip(film, film.durations(), strict=True):
+            writer.add(palette.paint(pixels), milliseconds=stays)
+        writer.close()
+
+
+def _legend_colours(job: ExportJob) -> list[tuple[int, int, int]]:
+    colours = substance_colours([one["id"] for one in job.payload["substances"]])
+    codes = [shades[job.options.theme] for shades in colours.values()]
+    return [(int(c[1:3], 16), int(c[3:5], 16), int(c[5:7], 16)) for c in codes]
 
 
 def write_apng(job: ExportJob, path: Path, progress: Progress) -> None:
@@ -111,23 +117,10 @@ def write_apng(job: ExportJob, path: Path, progress: Progress) -> None:
         info = PngInfo()
         info.add_itxt("Title", film.words)
         kept = PackedPictures(Image.fromarray(pixels) for pixels in film)
-        options = {"pnginfo": info, "default_image": False}
-        _save_pictures(path, "PNG", kept.first(), kept, film, options)
-
-
-def _save_pictures(
-    path: Path,
-    kind: str,
-    first: Image.Image,
-    others: Iterable[Image.Image],
-    film: _Film,
-    options: dict[str, Any],
-) -> None:
-    frame_ms = round(1000 / film.rate)
-    durations = [frame_ms] * (len(film.days) - 1) + [_HOLD_SECONDS * 1000]
-    first.save(
-        path, kind, save_all=True, append_images=others, duration=durations, loop=0, **options
-    )
+        kept.first().save(
+            path, "PNG", save_all=True, append_images=kept, duration=film.durations(), loop=0,
+            pnginfo=info, default_image=False,
+        )  # fmt: skip
 
 
 def _write_video(
@@ -211,6 +204,10 @@ class _Film:
         """Give the frame shown last again, for the time it stays."""
         assert self._shown is not None
         yield from itertools.repeat(self._shown, self.rate * _HOLD_SECONDS - 1)
+
+    def durations(self) -> list[int]:
+        """Give how long each frame stays, in milliseconds."""
+        return [round(1000 / self.rate)] * (len(self.days) - 1) + [_HOLD_SECONDS * 1000]
 
     def last(self) -> Pixels:
         """Give the last frame before its turn."""

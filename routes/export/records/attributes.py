@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -23,7 +22,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.schema import LIST_MARK, RECORD_TABLES
-from routes.export.records.citations import cite_records
+from routes.export.job import Progress, ignore_progress
+from routes.export.records.known import Known, KnownFinder
 from routes.records import (
     describe_amount,
     describe_flow_weight,
@@ -33,12 +33,12 @@ from routes.records import (
     label_of,
     list_places,
 )
-from routes.rows import iterate_rows
+from routes.rows import find_rows, iterate_rows
 
 if TYPE_CHECKING:
     from routes.export.job import ExportJob
 
-__all__ = ["COLUMNS", "KINDS", "clean_text", "describe_tables"]
+__all__ = ["COLUMNS", "KINDS", "clean_text", "describe_pieces", "describe_tables"]
 
 #: Table → the code of one of its records, in the order in which files hold them.
 KINDS: Final[Mapping[str, str]] = {
@@ -79,9 +79,10 @@ _NUMBERS: Final = frozenset(
     {"kg_min", "kg_max", "quantity", "credibility", "radius_km", "lon", "lat"}
 )
 _COUNTS: Final = frozenset({"investigated", "detained", "supervised", "arrested"})
-#: Rows that are described before they become a piece of a table.
+#: Rows that are described at a time: a row by itself takes many times the room it has in a table.
 _PIECE_ROWS: Final = 20_000
 _Codes = npt.NDArray[np.uint8]
+_Rows = npt.NDArray[np.intp]
 
 
 def clean_text(text: object) -> str:
@@ -89,7 +90,17 @@ def clean_text(text: object) -> str:
     return _NOT_TEXT.sub("\ufffd", str(text))
 
 
-def describe_tables(job: ExportJob) -> dict[str, pd.DataFrame]:
+def describe_pieces(job: ExportJob, table: str) -> Iterator[pd.DataFrame]:
+    """Describe the records of one dated table that go out, some rows at a time; at least once.
+
+    The pieces are those of :func:`describe_tables`, for who needs no more of them at once.
+    """
+    return _Teller(job).records(table)
+
+
+def describe_tables(
+    job: ExportJob, progress: Progress = ignore_progress
+) -> dict[str, pd.DataFrame]:
     """Describe all that goes out, a table for each kind, one row per record.
 
     Returns:
@@ -97,34 +108,45 @@ def describe_tables(job: ExportJob) -> dict[str, pd.DataFrame]:
         ``undated`` bool, ``first_day`` and ``last_day`` datetime64[s] with NaT, the rest text.
     """
     teller = _Teller(job)
-    tables = {name: teller.records(name) for name in KINDS if name != "places"}
-    tables["places"] = teller.places(tables)
-    tables["notes"] = teller.notes()
+    whole = sum(len(getattr(job.case, name)) for name in (*KINDS, "notes", "claims"))
+    done = 0
+
+    def join(pieces: Iterable[pd.DataFrame]) -> pd.DataFrame:
+        nonlocal done
+        several = []
+        for piece in pieces:
+            several.append(piece)
+            done += len(piece)
+            progress(done / max(1, whole), job.texts["data.progress.collect"])
+        return several[0] if len(several) == 1 else pd.concat(several, ignore_index=True)
+
+    tables = {name: join(teller.records(name)) for name in KINDS if name != "places"}
+    tables["places"] = join(teller.places(tables))
+    tables["notes"] = join(teller.notes())
     kept = {str(i) for table in tables.values() for i in table["id"]}
-    tables["claims"] = teller.claims(kept)
+    tables["claims"] = join(teller.claims(kept))
     tables["sources"] = teller.sources(tables["claims"])
     return tables
 
 
+def _cut(rows: _Rows) -> Iterator[_Rows]:
+    """Cut rows into pieces; of none there is one empty piece, so that a table has its columns."""
+    for start in range(0, max(1, len(rows)), _PIECE_ROWS):
+        yield rows[start : start + _PIECE_ROWS]
+
+
 class _Teller:
-    """Say the rows of one job; words that recur are looked up once."""
+    """Say the rows of one job, a piece of a table at a time."""
 
     def __init__(self, job: ExportJob) -> None:
         self._job = job
         self._case = job.case
         self._texts = job.texts
-        self._places = {str(p.id): p for p in iterate_rows(job.case.places)}
-        self._precision = {i: describe_precision(job.texts, p) for i, p in self._places.items()}
-        self._cited = cite_records(job.case, job.texts)
-        self._graded: dict[str, tuple[str, float]] = {
-            str(record): (str(letter), float(number))
-            for record, letter, number in job.case.graded[
-                ["reliability", "credibility"]
-            ].itertuples(name=None)
-        }
+        self._finder = KnownFinder(job.case, job.texts)
         self._unplaced = {record for record, _ in job.case.unplaced()}
+        self._known = Known({}, {}, {})  # of the piece that is being said
 
-    def records(self, table: str) -> pd.DataFrame:
+    def records(self, table: str) -> Iterator[pd.DataFrame]:
         """Describe the records of one dated table."""
         selection = self._job.selection
         codes: _Codes = selection.codes[table]
@@ -136,47 +158,69 @@ class _Teller:
             "events": self._event,
             "links": self._link,
         }[table]
-        return _frame(
-            table,
-            (
-                {**self._dated(table, row, int(code)), **tell(row)}
-                for row, code in zip(iterate_rows(frame[chosen]), codes[chosen], strict=True)
-            ),
-        )
+        for rows in _cut(np.flatnonzero(chosen)):
+            piece = list(iterate_rows(frame.iloc[rows]))
+            named = (place for row in piece for place in list_places(table, row))
+            self._known = self._finder.find(table, rows, named)
+            yield _frame(
+                table,
+                [
+                    {**self._dated(table, row, int(code)), **tell(row)}
+                    for row, code in zip(piece, codes[rows], strict=True)
+                ],
+            )
 
-    def places(self, records: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    def places(self, records: Mapping[str, pd.DataFrame]) -> Iterator[pd.DataFrame]:
         """Describe the places, but for those that only records left behind name."""
+        left = self._places_left(records)
+        for rows in _cut(np.flatnonzero(~left)):
+            piece = list(iterate_rows(self._case.places.iloc[rows]))
+            self._known = self._finder.find("places", rows, ())
+            yield _frame("places", [self._place(place) for place in piece])
+
+    def _places_left(self, records: Mapping[str, pd.DataFrame]) -> npt.NDArray[np.bool_]:
+        """Say of each place whether only records that stay behind name it."""
         named: dict[str, bool] = {}
-        for table in RECORD_TABLES:
+        staying = [t for t in RECORD_TABLES if len(records[t]) < len(getattr(self._case, t))]
+        # Where every record goes, so does every place.
+        for table in RECORD_TABLES if staying else ():
             kept = set(records[table]["id"])
             for row in iterate_rows(getattr(self._case, table)):
                 for place in list_places(table, row):
                     named[place] = named.get(place, False) or clean_text(row.id) in kept
-        return _frame("places", (self._place(p) for i, p in self._places.items()
-                                 if named.get(i, True)))  # fmt: skip
+        left = np.zeros(len(self._case.places), dtype=bool)
+        alone = find_rows([place for place, goes in named.items() if not goes],
+                          self._case.places.index)  # fmt: skip
+        left[alone[alone >= 0]] = True
+        return left
 
-    def notes(self) -> pd.DataFrame:
+    def notes(self) -> Iterator[pd.DataFrame]:
         """Describe the notes: no filter concerns them."""
-        return _frame("notes", [
-            {"id": n.id, "label": n.topic, "description": n.text, **self._backed(str(n.id)),
-             "marking": _mark(n)}
-            for n in iterate_rows(self._case.notes)
-        ])  # fmt: skip
+        notes = self._case.notes
+        for rows in _cut(np.arange(len(notes))):
+            self._known = self._finder.find("notes", rows, ())
+            yield _frame("notes", [
+                {"id": n.id, "label": n.topic, "description": n.text, **self._backed(str(n.id)),
+                 "marking": _mark(n)}
+                for n in iterate_rows(notes.iloc[rows])
+            ])  # fmt: skip
 
-    def claims(self, kept: set[str]) -> pd.DataFrame:
+    def claims(self, kept: set[str]) -> Iterator[pd.DataFrame]:
         """List the claims about what goes out."""
         sources = {str(s.id): s for s in iterate_rows(self._case.sources)}
-        return _frame("claims", (
-            {"id": c.id, "record": c.record, "source_id": c.source,
-             "title": sources[c.source].title if c.source in sources else "",
-             "reliability": sources[c.source].reliability if c.source in sources else "",
-             "locator": c.locator, "credibility": _number(c.credibility), "says": c.says,
-             "via_id": LIST_MARK.join(c.via),
-             "stance": label_of(self._texts, "stance", c.stance or "supports"),
-             "marking": _mark(c)}
-            for c in iterate_rows(self._case.claims)
-            if clean_text(c.record) in kept
-        ))  # fmt: skip
+        claims = self._case.claims
+        goes = [clean_text(record) in kept for record in claims["record"]]
+        for rows in _cut(np.flatnonzero(np.array(goes, dtype=bool))):
+            yield _frame("claims", [
+                {"id": c.id, "record": c.record, "source_id": c.source,
+                 "title": sources[c.source].title if c.source in sources else "",
+                 "reliability": sources[c.source].reliability if c.source in sources else "",
+                 "locator": c.locator, "credibility": _number(c.credibility), "says": c.says,
+                 "via_id": LIST_MARK.join(c.via),
+                 "stance": label_of(self._texts, "stance", c.stance or "supports"),
+                 "marking": _mark(c)}
+                for c in iterate_rows(claims.iloc[rows])
+            ])  # fmt: skip
 
     def sources(self, claims: pd.DataFrame) -> pd.DataFrame:
         """List the sources that the claims name, at first or second hand."""
@@ -189,9 +233,9 @@ class _Teller:
         ])  # fmt: skip
 
     def _dated(self, table: str, row: Any, code: int) -> dict[str, Any]:
-        record = str(row.id)
-        named = [p for p in list_places(table, row) if p in self._places]
-        describe = partial(describe_where, self._texts, table, row, self._places)
+        record, places = str(row.id), self._known.places
+        named = [p for p in list_places(table, row) if p in places]
+        describe = partial(describe_where, self._texts, table, row, places)
         return {
             "id": record,
             "label": row.label,
@@ -201,12 +245,7 @@ class _Teller:
             "undated": bool(row.undated),
             "certainty": self._texts[_certainty_key(code, undated=bool(row.undated))],
             "place": describe(detailed=False),
-            "precision": "; ".join(
-                f"{self._places[i].name}: {self._precision[i]}"
-                if len(named) > 1
-                else self._precision[i]
-                for i in named
-            ),
+            "precision": "; ".join(self._say_precision(i, alone=len(named) == 1) for i in named),
             "status": label_of(self._texts, "status", row.status),
             "scope": label_of(self._texts, "scope", row.scope),
             "status_id": row.status,
@@ -219,9 +258,14 @@ class _Teller:
             **self._backed(record),
         }
 
+    def _say_precision(self, place: str, *, alone: bool) -> str:
+        known = self._known.places[place]
+        words = describe_precision(self._texts, known)
+        return words if alone else f"{known.name}: {words}"
+
     def _backed(self, record: str) -> dict[str, Any]:
-        letter, number = self._graded.get(record, ("", math.nan))
-        cited = self._cited.get(record)
+        letter, number = self._known.grades.get(record, ("", math.nan))
+        cited = self._known.cited.get(record)
         return {
             "reliability": letter,
             "credibility": number,
@@ -285,7 +329,7 @@ class _Teller:
             **place._asdict(),
             "label": place.name,
             "place_kind": label_of(self._texts, "placeKind", place.kind),
-            "precision": self._precision[str(place.id)],
+            "precision": describe_precision(self._texts, place),
             "precision_id": place.precision,
             "radius_km": _number(place.radius_km),
             "marking": _mark(place),
@@ -308,16 +352,7 @@ def _number(value: Any) -> float:
     return math.nan if value is None or pd.isna(value) else float(value)
 
 
-def _frame(table: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """Make the table of rows, some at a time: a row by itself takes many times the room."""
-    left = iter(rows)
-    pieces = [_piece(table, list(islice(left, _PIECE_ROWS)))]
-    while piece := list(islice(left, _PIECE_ROWS)):
-        pieces.append(_piece(table, piece))
-    return pieces[0] if len(pieces) == 1 else pd.concat(pieces, ignore_index=True)
-
-
-def _piece(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _frame(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     data: dict[str, Any] = {}
     for name in COLUMNS[table]:
         values = [row[name] for row in rows]
@@ -330,8 +365,20 @@ def _piece(table: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
         elif name == "undated":
             data[name] = np.array(values, dtype="bool")
         else:
-            data[name] = pd.Series([clean_text(v) for v in values], dtype="object")
+            data[name] = pd.Series(_clean_all(values), dtype="object")
     return pd.DataFrame(data, columns=list(COLUMNS[table]))
+
+
+def _clean_all(values: Iterable[object]) -> list[str]:
+    """Clean texts; equal ones become the same object, of which a large table has very many."""
+    cleaned: dict[object, str] = {}
+    texts = []
+    for value in values:
+        text = cleaned.get(value)
+        if text is None:
+            text = cleaned[value] = clean_text(value)
+        texts.append(text)
+    return texts
 
 
 def _days(values: Iterable[float]) -> npt.NDArray[np.datetime64]:

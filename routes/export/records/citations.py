@@ -6,19 +6,19 @@ reliability, the number the statement's credibility; they stand side by side and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from routes.rows import iterate_rows
+from routes.rows import find_rows, iterate_rows
 from routes.texts import fill_text
 
 if TYPE_CHECKING:
     from routes.model import Case
 
-__all__ = ["Citation", "cite_records"]
+__all__ = ["Citation", "cite_claims", "cite_records"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,21 @@ class Citation:
     via: str
 
 
-def cite_records(case: Case, texts: Mapping[str, str]) -> dict[str, Citation]:
-    """Cite what every record of a case rests on, by the record's id."""
+def cite_records(
+    case: Case, records: Iterable[str], texts: Mapping[str, str]
+) -> dict[str, Citation]:
+    """Cite what some records of a case rest on, by the record's id."""
+    wanted = pd.Index(list(dict.fromkeys(records)), dtype=object)
+    return cite_claims(case, case.claims[find_rows(case.claims["record"], wanted) >= 0], texts)
+
+
+def cite_claims(case: Case, claims: pd.DataFrame, texts: Mapping[str, str]) -> dict[str, Citation]:
+    """Cite what the records rest on of which some claims speak, by the record's id."""
     titles = {str(s.id): (str(s.title), str(s.reliability)) for s in iterate_rows(case.sources)}
     # record → (source, grade, stance) → locators; via: source ids in their order
     cited: dict[str, dict[tuple[str, str, str], list[str]]] = {}
     via: dict[str, dict[str, None]] = {}
-    for claim in iterate_rows(case.claims):
+    for claim in iterate_rows(claims):
         number = "" if pd.isna(claim.credibility) else str(int(claim.credibility))
         title, letter = titles.get(str(claim.source), (str(claim.source), ""))
         key = (title, letter + number, str(claim.stance))

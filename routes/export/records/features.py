@@ -12,10 +12,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -23,16 +24,20 @@ from shapely.geometry.base import BaseGeometry
 from geodata.schema import LIST_MARK
 from routes.export.about import About, describe_export
 from routes.export.gis.cut import cut_geometry
+from routes.export.job import Progress, ignore_progress
 from routes.export.records.attributes import KINDS, describe_tables
 from routes.records import label_of
+from routes.rows import find_rows
 from routes.ways import direct_way
 
 if TYPE_CHECKING:
     from routes.export.job import ExportJob
 
-__all__ = ["CRS", "Features", "collect_features"]
+__all__ = ["CRS", "Features", "collect_features", "cut_points"]
 
 CRS = "EPSG:4326"
+_DECIMALS: Final = 6  # of positions: 11 cm
+_Shapes = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +60,16 @@ class Features:
     about: tuple[About, ...]
 
 
-def collect_features(job: ExportJob) -> Features:
+def collect_features(job: ExportJob, progress: Progress = ignore_progress) -> Features:
     """Collect the records of a job with their geometry."""
-    tables = describe_tables(job)
+    tables = describe_tables(job, progress)
     places = _Places(job)
     layers = {
         "seizures": _layer(tables["seizures"], places.points(tables["seizures"]["place_id"])),
         "flows": _flows(job, tables["flows"]),
-        "events": _layer(tables["events"], _event_points(places, tables["events"])),
+        "events": _layer(tables["events"], places.points(tables["events"]["place_id"])),
         "links": _layer(tables["links"], _tie(places, tables["links"])),
-        "places": _layer(tables["places"], [places.shape(i) for i in tables["places"]["id"]]),
+        "places": _layer(tables["places"], places.shapes(tables["places"]["id"])),
     }
     assert tuple(layers) == tuple(KINDS)
     return Features(layers, tables, tuple(describe_export(job, tables)))
@@ -72,22 +77,18 @@ def collect_features(job: ExportJob) -> Features:
 
 def _layer(table: pd.DataFrame, geometry: Iterable[BaseGeometry | None]) -> gpd.GeoDataFrame:
     values = np.array([*geometry, None], dtype=object)[:-1]  # an empty list stays an array
-    return gpd.GeoDataFrame(table.copy(), geometry=gpd.GeoSeries(values, index=table.index,
-                                                                  crs=CRS), crs=CRS)  # fmt: skip
+    # The columns are shared with the table: a layer gains one and changes none.
+    shapes = gpd.GeoSeries(values, index=table.index, crs=CRS)
+    return gpd.GeoDataFrame(table.copy(deep=False), geometry=shapes, crs=CRS)
 
 
 class _Places:
     """Know where the places of a case lie."""
 
     def __init__(self, job: ExportJob) -> None:
-        packed = job.payload["places"]
-        self._at: dict[str, tuple[float, float]] = {
-            str(i): (float(lon), float(lat))
-            for i, lon, lat in zip(
-                job.case.places["id"], job.case.places["lon"], job.case.places["lat"], strict=True
-            )
-            if not math.isnan(lon)
-        }
+        packed, places = job.payload["places"], job.case.places
+        self._index = places.index
+        self._at = places[["lon", "lat"]].to_numpy(dtype=np.float64)
         self._area: dict[str, Mapping[str, Any]] = {
             str(i): area
             for i, area in zip(packed["id"], packed["area"], strict=True)
@@ -96,32 +97,48 @@ class _Places:
         # Of dense tables the payload has the areas of their countries, once for each.
         dense = job.payload["dense"]
         if areas := dense["areas"] if dense else {}:
-            countries = job.case.places.loc[job.case.places["kind"] == "country", "country"]
+            countries = places.loc[places["kind"] == "country", "country"]
             for i, code in countries.items():
                 if str(i) not in self._area and code in areas:
                     self._area[str(i)] = areas[code]
-        self._point = {
-            i: cut_geometry(shapely.Point(lon, lat)) for i, (lon, lat) in self._at.items()
-        }
+        # The last one stands for a place that the case does not have.
+        self._point = np.array([*cut_points(self._at), None], dtype=object)
 
-    def points(self, ids: Iterable[str]) -> list[BaseGeometry | None]:
-        return [self._point.get(i) for i in ids]
+    def points(self, ids: Iterable[str]) -> _Shapes:
+        """Give the point of each place, None for one without a position."""
+        rows = find_rows(ids, self._index)
+        shapes: _Shapes = self._point[rows]
+        return shapes
 
-    def shape(self, place: str) -> BaseGeometry | None:
-        area = self._area.get(place)
-        if area is None:
-            return self._point.get(place)
-        return cut_geometry(shapely.geometry.shape(area))
+    def shapes(self, ids: Iterable[str]) -> _Shapes:
+        """Give the area of each place that is one, else its point."""
+        shapes = self.points(ids)
+        cut: dict[int, BaseGeometry | None] = {}
+        for k, place in enumerate(ids if self._area else ()):
+            area = self._area.get(place)
+            if area is None:
+                continue
+            # Very many places of a large case are of the same few countries.
+            if id(area) not in cut:
+                cut[id(area)] = cut_geometry(shapely.geometry.shape(area))
+            shapes[k] = cut[id(area)]
+        return shapes
 
     def ties(self, ids: Iterable[str]) -> BaseGeometry | None:
         """Great circles from the first place that has a position to each other one."""
-        at = [self._at[i] for i in ids if i in self._at]
+        rows = find_rows(ids, self._index)
+        at = [(float(x), float(y)) for x, y in self._at[rows[rows >= 0]] if not math.isnan(x)]
         lines = [direct_way(at[0], other) for other in at[1:] if other != at[0]]
         return cut_lines(lines)
 
 
-def _event_points(places: _Places, events: pd.DataFrame) -> list[BaseGeometry | None]:
-    return places.points(events["place_id"])
+def cut_points(at: npt.NDArray[np.float64]) -> _Shapes:
+    """Give positions as :func:`cut_geometry` does, all at once; None for those that are unknown."""
+    points: _Shapes = np.asarray(shapely.points(np.round(at, _DECIMALS) + 0.0), dtype=object)
+    points[np.isnan(at[:, 0])] = None
+    for row in np.flatnonzero(np.abs(at[:, 0]) > 180):
+        points[row] = cut_geometry(shapely.Point(at[row]))
+    return points
 
 
 def _tie(places: _Places, links: pd.DataFrame) -> list[BaseGeometry | None]:

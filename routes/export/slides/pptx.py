@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from routes.export.briefing.maps import still_of
 from routes.export.briefing.pages import Briefing, MapPage, build_briefing
+from routes.export.briefing.strip import cut_strip
 from routes.export.slides.deck import Deck, Page
 from routes.export.slides.figures import say_figures
 from routes.export.slides.fit import choose_size, measure_height
@@ -205,22 +206,26 @@ class _Slides:
 
     def _add_strip(self, made: Page, page: MapPage, box: Box) -> None:
         """Say who says so, and what the map cannot show, along the foot of the slide."""
+        width, height = box.w * PT_PER_INCH * self._room, box.h * PT_PER_INCH
+
+        def fits(missing: tuple[str, ...], sources: tuple[str, ...], share: float) -> bool:
+            pieces = as_pieces(self._strip(missing, sources))
+            return measure_height(pieces, _SMALLEST, width) <= height * share
+
+        # What there is no room for is counted: below the strip lies the slide's own foot.
+        lines = self._strip(*cut_strip(self.texts, page.missing, page.cited, fits))
+        size = choose_size(as_pieces(lines), width, height, most=_SMALL, least=_LAST_RESORT)
+        self.deck.add_text(made, self.texts["slides.saidBy"], box, lines, size)
+
+    def _strip(self, missing: tuple[str, ...], sources: tuple[str, ...]) -> list[Paragraph]:
         lines = []
-        for key, parts in (("slides.missing", page.missing), ("slides.saidBy", page.sources)):
+        for key, parts in (("slides.missing", missing), ("slides.saidBy", sources)):
             if parts:
                 head = Span(f"{self.texts[key]}  ", bold=True, colour=self._muted)
                 text = Span(" · ".join(parts), colour=self._muted)
                 lines.append(Paragraph((head, text), after=0.2))
-        if not lines:
-            lines = [Paragraph((Span(self.texts["slides.noSource"], colour=self._muted),))]
-        size = choose_size(
-            as_pieces(lines),
-            box.w * PT_PER_INCH * self._room,
-            box.h * PT_PER_INCH,
-            most=_SMALL,
-            least=_SMALLEST,
-        )
-        self.deck.add_text(made, self.texts["slides.saidBy"], box, lines, size)
+        none = Paragraph((Span(self.texts["slides.noSource"], colour=self._muted),))
+        return lines or [none]
 
     def _add_table(self, table: Table) -> None:
         area = self.deck.area_of("table")

@@ -159,7 +159,8 @@ class StillRenderer:
         if left := sum(handling.get("withheld", {}).values()):
             ceiling = fill_text(texts, "still.marking", marking=handling["ceiling"])
             key = f"still.withheld.{'one' if left == 1 else 'other'}"
-            left_out = f" {fill_text(texts, key, n=left, ceiling=ceiling)}."
+            said = fill_text(texts, key, n=f"{left:,}", ceiling=ceiling)
+            left_out = f" {said}."
         else:
             left_out = ""
         day = case["lastDay"] if still.view.date is None else still.view.date

@@ -38,6 +38,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geodata.schema import LIST_MARK
 from routes.export.about import describe_export, made_day
 from routes.export.gis.geojson import plain_rows
+from routes.export.job import part_of
 from routes.export.records.attributes import clean_text, describe_tables
 from routes.export.tables.stix_objects import Maker, confidence_of, first_moment, last_moment, refer
 from routes.texts import fill_text
@@ -66,7 +67,7 @@ _Row = Mapping[str, Any]
 def write_stix(job: ExportJob, path: Path, progress: Progress) -> None:
     """Write the records of a job as one STIX 2.1 bundle."""
     progress(0.0, job.texts["data.progress.collect"])
-    bundle = _Mapper(job).bundle()
+    bundle = _Mapper(job, part_of(progress, 0.4)).bundle()
     progress(0.8, path.name)
     path.write_text(
         json.dumps(bundle, ensure_ascii=False, indent=1, allow_nan=False) + "\n",
@@ -78,9 +79,9 @@ def write_stix(job: ExportJob, path: Path, progress: Progress) -> None:
 class _Mapper:
     """Turn the tables of one job into objects."""
 
-    def __init__(self, job: ExportJob) -> None:
+    def __init__(self, job: ExportJob, progress: Progress) -> None:
         self._job = job
-        self._tables = describe_tables(job)
+        self._tables = describe_tables(job, progress)
         self._maker = Maker(
             day=iso_from_day(made_day(job)), lang=job.lang, maker=job.texts["data.stix.maker"]
         )

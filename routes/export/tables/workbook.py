@@ -17,6 +17,7 @@ import xlsxwriter
 
 from geodata.schema import find_table
 from routes.export.about import describe_export, headline_of, made_day
+from routes.export.job import part_of
 from routes.export.records.attributes import COLUMNS, KINDS, describe_tables
 from routes.records import label_of
 from routes.style import PALETTE, TLP_COLOURS
@@ -79,7 +80,7 @@ _EXPLAINED_BY: Final[Mapping[tuple[str, str], str]] = {
 def write_xlsx(job: ExportJob, path: Path, progress: Progress) -> None:
     """Write the records of a job as a workbook."""
     progress(0.0, job.texts["data.progress.collect"])
-    tables = describe_tables(job)
+    tables = describe_tables(job, part_of(progress, 0.2))
     made = dt.datetime.fromisoformat(iso_from_day(made_day(job)))
     book = xlsxwriter.Workbook(
         str(path),

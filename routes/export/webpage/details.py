@@ -1,8 +1,8 @@
 """Pack the details of dense rows into a page: who says so, how it was written.
 
 Owns: how many of them a page holds, and how they lie in it. Up to a number they are all there,
-above it none is, and the page says so: which ones to keep would be nobody's choice. Refuses: what
-is told of a record (:mod:`routes.record_blocks`).
+above it only those of the records that the story points at, and the page says so: which others to
+keep would be nobody's choice. Refuses: what is told of a record (:mod:`routes.record_blocks`).
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from routes.dense import dense_tables
+import numpy as np
+
+from routes.dense import dense_rows, dense_tables
 from routes.record_blocks import BLOCK_ROWS, describe_block
+from routes.rows import find_rows
 
 if TYPE_CHECKING:
     from routes.export.job import ExportJob
 
-__all__ = ["MOST_DETAILED", "DetailBlock", "count_left_out", "pack_details"]
+__all__ = ["MOST_DETAILED", "DetailBlock", "count_left_out", "describe_story", "pack_details"]
 
 #: A page tells the details of so many records of dense tables.
 MOST_DETAILED: Final = 20_000
@@ -40,7 +43,31 @@ class DetailBlock:
 def count_left_out(job: ExportJob) -> int:
     """Count the records whose details the page of a job leaves out."""
     n = sum(len(getattr(job.case, table)) for table in dense_tables(job.case))
-    return n if n > MOST_DETAILED else 0
+    return n - sum(map(len, _story_rows(job).values())) if n > MOST_DETAILED else 0
+
+
+def describe_story(job: ExportJob) -> dict[str, Any]:
+    """Describe the dense records that the story points at, by id, as the payload's ``records``.
+
+    The presenter says their sources at once, whatever else is looked up later or left out.
+    """
+    told = {}
+    for table, rows in _story_rows(job).items():
+        order, _ = dense_rows(job.case, table)
+        for row in rows:
+            place = int(np.flatnonzero(order == row)[0])
+            (one,) = describe_block(job.case, table, place, job.texts, size=1)["rows"]
+            told[one["id"]] = one["record"]
+    return told
+
+
+def _story_rows(job: ExportJob) -> dict[str, list[int]]:
+    ids = list(dict.fromkeys(record for step in job.case.story for record in step.highlight))
+    found = {}
+    for table in sorted(dense_tables(job.case)):
+        rows = find_rows(ids, getattr(job.case, table).index)
+        found[table] = [int(row) for row in rows if row >= 0]
+    return found
 
 
 def pack_details(job: ExportJob) -> Iterator[DetailBlock]:

@@ -88,8 +88,11 @@ def _gather_data(job: ExportJob) -> dict[str, Any]:
         records=Selectable(case),
         steps=(step["id"] for step in job.story),
     )
+    payload = job.payload
+    if job.dense is not None:
+        payload = {**payload, "records": {**payload["records"], **details.describe_story(job)}}
     return {
-        "payload": job.payload,
+        "payload": payload,
         "story": job.story,
         "view": view_to_frame(view),
         "columns": list(COLUMNS),

@@ -129,7 +129,7 @@
       ];
       const counted = flows ? flows.plate(palette, furniture, main, taken) : null;
       if (counted) taken.push(...counted.boxes);
-      const inset = has("inset") ? Sillage.stillInset.insetBox(scene, main, taken) : null;
+      const inset = has("inset") && Sillage.stillInset.isOfUse(payload, main) ? Sillage.stillInset.insetBox(scene, main, taken) : null;
       if (inset) taken.push(inset);
 
       ctx.save();
@@ -149,7 +149,9 @@
       const told = furniture.drawChips(plates, chips, [0, 0, width, height], taken.concat(Sillage.marks.coverable(painted, frame).map(inMap)), palette);
       const reserved = taken.concat(told.map((chip) => chip.box));
       const kept = reserved.map((box) => moved(box, BEYOND, BEYOND));
-      const placed = typesetterOf(spec, main, shown).typeset(frame, painted, joined ? kept.concat(joined.name(kept)) : kept);
+      // No name of a connection's end may lie upon what a step points at.
+      const pins = painted.shapes.filter((shape) => shape.kind === "pin").map(({ x, y, r }) => Sillage.labels.boxAround(x, y, r));
+      const placed = typesetterOf(spec, main, shown).typeset(frame, painted, joined ? kept.concat(joined.name(kept.concat(pins))) : kept);
       ctx.restore();
 
       if (inset) {

@@ -14,6 +14,25 @@
   const LEAST_FRAME = 10;
   const FIT_PADDING = 2;
 
+  const sizeFor = ({ width, height }) => (SIZES.find(({ least }) => width >= least[0] && height >= least[1]) || { size: null }).size;
+
+  /** What the small map shows: {mode, small: {zoom, originX, originY}, seen: the main map's box in unit positions}. */
+  function lie({ focus, overview }, main, width, height) {
+    const { geometry } = Sillage;
+    const scale = geometry.worldPx(main.zoom);
+    const seen = [main.originX, main.originY, main.originX + main.width, main.originY + main.height].map((px) => px / scale);
+    const mode = Sillage.insetMode([geometry.lonOf(seen[0]), geometry.latOf(seen[3]), geometry.lonOf(seen[2]), geometry.latOf(seen[1])], overview);
+    return { mode, seen, small: Sillage.stillFrame.fitBounds(mode === "overview" ? overview : focus, width, height, FIT_PADDING) };
+  }
+
+  /** Whether a second scale says anything: on paper nobody presses it, and a detail that is no larger than the map is none. */
+  function isOfUse(payload, main) {
+    const size = sizeFor(main);
+    if (!size) return false;
+    const { mode, small } = lie(payload.case, main, ...size);
+    return mode === "overview" || small.zoom > main.zoom;
+  }
+
   /**
    * Where the inset stands: in the corner, the lower right before the others, where it hides least of the case.
    *
@@ -24,9 +43,9 @@
    */
   function insetBox(scene, main, taken) {
     const { width, height } = main;
-    const found = SIZES.find(({ least }) => width >= least[0] && height >= least[1]);
-    if (!found) return null;
-    const [w, h] = found.size;
+    const size = sizeFor(main);
+    if (!size) return null;
+    const [w, h] = size;
     const busy = busyPoints(scene, main);
     let best = null;
     for (const [right, low] of [[true, true], [false, true], [false, false], [true, false]]) {
@@ -66,10 +85,7 @@
     const { geometry } = Sillage;
     const { payload } = store;
     const [width, height] = [box[2] - box[0], box[3] - box[1]];
-    const scale = geometry.worldPx(main.zoom);
-    const seen = [main.originX, main.originY, main.originX + main.width, main.originY + main.height].map((px) => px / scale);
-    const mode = Sillage.insetMode([geometry.lonOf(seen[0]), geometry.latOf(seen[3]), geometry.lonOf(seen[2]), geometry.latOf(seen[1])], payload.case.overview);
-    const small = Sillage.stillFrame.fitBounds(mode === "overview" ? payload.case.overview : payload.case.focus, width, height, FIT_PADDING);
+    const { mode, seen, small } = lie(payload.case, main, width, height);
     const smallScale = geometry.worldPx(small.zoom);
     const frameBox = mode === "overview" ? frameOn(seen.map((unit, i) => unit * smallScale - (i % 2 ? small.originY : small.originX))) : null;
 
@@ -123,7 +139,7 @@
     }
   }
 
-  Sillage.stillInset = Object.freeze({ drawInset, insetBox });
+  Sillage.stillInset = Object.freeze({ drawInset, insetBox, isOfUse });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

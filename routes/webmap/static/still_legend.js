@@ -20,6 +20,8 @@
   const HEADING = { size: 15.5, weight: 600 };
   const LEADING = 1.22;
   const ENTRY_GAP = 2;
+  // Words with less room beside the circles stand below them: a word a line is hard to read.
+  const LEAST_ROOM = 96;
   // Samples have some air of their own above and below.
   const SIGN_AIR = 3;
   const SECTION_GAP = 8;
@@ -28,6 +30,14 @@
   const LEAST_BESIDE = 1.15; // width to height from which the legend stands beside the map
 
   const capital = (words) => words.charAt(0).toLocaleUpperCase(Sillage.format.lang) + words.slice(1);
+
+  /** The circles' height and width, the room for their words, and whether these stand below them. */
+  function measureCircles(entry, across) {
+    const largest = 2 * entry.samples[0].px;
+    const [height, width] = [largest + 12, largest + 74];
+    const room = across - width - SIGN.gap;
+    return room < LEAST_ROOM ? { height, width, room: across, below: true } : { height, width, room, below: false };
+  }
 
   /** The sections with every entry's lines and height, and the words above them. */
   function measureLegend(store, lettering, column = COLUMNS[0]) {
@@ -38,10 +48,10 @@
     const wrap = (words, style, width) => Sillage.stillLettering.wrapToWidth(lettering, words, style, width);
     const sections = Sillage.legendSections(model, draw, store.payload).map((section) => {
       const entries = section.entries.map((entry) => {
-        const circles = entry.name === "circle" ? { height: 2 * entry.samples[0].px + 12, width: 2 * entry.samples[0].px + 74 } : null;
-        const lines = wrap(capital(entry.label), LABEL, circles ? column - 2 * PAD - circles.width - SIGN.gap : room);
-        const height = Math.max(circles ? circles.height : entry.sign ? entry.sign.height - SIGN_AIR : 19, lines.length * LABEL.size * LEADING);
-        return { ...entry, circles, lines, height };
+        const circles = entry.name === "circle" ? measureCircles(entry, column - 2 * PAD) : null;
+        const lines = wrap(capital(entry.label), LABEL, circles ? circles.room : room);
+        const [signHeight, wordsHeight] = [circles ? circles.height : entry.sign ? entry.sign.height - SIGN_AIR : 19, lines.length * LABEL.size * LEADING];
+        return { ...entry, circles, lines, height: circles && circles.below ? signHeight + wordsHeight : Math.max(signHeight, wordsHeight) };
       });
       const height = TITLE.size * LEADING + 4 + entries.reduce((sum, entry) => sum + entry.height + ENTRY_GAP, 0);
       return { ...section, entries, height };
@@ -159,15 +169,16 @@
       entry.sign.paint(ctx);
       ctx.restore();
     }
-    const textX = x + (entry.circles ? entry.circles.width : SIGN.width) + SIGN.gap;
-    const textY = y + (entry.height - entry.lines.length * LABEL.size * LEADING) / 2;
+    const below = entry.circles && entry.circles.below;
+    const textX = below ? x : x + (entry.circles ? entry.circles.width : SIGN.width) + SIGN.gap;
+    const textY = y + (below ? entry.circles.height : (entry.height - entry.lines.length * LABEL.size * LEADING) / 2);
     entry.lines.forEach((line, k) => print(line, LABEL, textX, textY + k * LABEL.size * LEADING, palette.text));
   }
 
   /** Circles of several weights on one foot, each with a fine line to its weight: as on the live legend (signs.js). */
   function drawCircles(ctx, entry, x, y, palette, print) {
     const top = entry.samples[0].px;
-    const foot = y + entry.height - 4;
+    const foot = y + (entry.circles.below ? entry.circles.height : entry.height) - 4;
     const color = entry.colour === null ? palette.muted : palette.substances[entry.colour];
     for (const sample of entry.samples) {
       ctx.beginPath();

@@ -9,7 +9,7 @@ from PIL import Image
 from routes.export.job import ExportJob, Options, make_job
 from routes.model import load_case
 from routes.view import View
-from tests.cases import TINY, append, copy_tiny
+from tests.cases import TINY, append, copy_tiny, edit
 
 
 def briefing_job(
@@ -38,6 +38,20 @@ def with_many_seizures(into: Path, count: int) -> Path:
         for n in range(count)
     ]
     append(folder, "seizures.csv", "\n".join(lines))
+    return folder
+
+
+def with_many_sources(into: Path, count: int) -> Path:
+    """A case of so many sources, each for one seizure in view and against another."""
+    folder = with_many_seizures(into, 2 * count)
+    sources = [
+        f"R{n},A report with a rather long title {n},,,,,,press article,C,," for n in range(count)
+    ]
+    append(folder, "sources.csv", "\n".join(sources))
+    claims = [f"RA{n},Y{n},R{n},¶{n},3,For it.,,supports," for n in range(count)]
+    claims += [f"RB{n},Y{n + count},R{n},¶{n},5,Against it.,,contradicts," for n in range(count)]
+    append(folder, "claims.csv", "\n".join(claims))
+    edit(folder, "story.json", '"mode": "window"', '"mode": "cumulative"')
     return folder
 
 

@@ -4,7 +4,9 @@ import base64
 import gzip
 import json
 import re
+import shutil
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 
 from routes import dense
 from routes.export import formats
+from routes.export.briefing.pages import build_briefing
 from routes.export.errors import ExportError
 from routes.export.formats import find_format, write_export
 from routes.export.job import ExportJob, Options, ignore_progress, make_job
@@ -141,6 +144,22 @@ def test_details_above_the_bound_are_left_out_and_counted(folder, tmp_path, monk
     assert f"left out for {SEIZURES + FLOWS} records" in page
 
 
+def test_what_the_story_points_at_is_told_whatever_else_is_left_out(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(details, "MOST_DETAILED", SEIZURES)
+    told = shutil.copytree(folder, tmp_path / "told")
+    step = {"id": "t1", "title": "Look", "date": "2020", "highlight": ["s3", "f2", "f2"]}
+    hidden = {"id": "t2", "title": "No", "date": "2020", "highlight": ["Z1", "s4"]}
+    (told / "story.json").write_text(json.dumps({"steps": [step, hidden]}))
+    job = job_of(told)
+    page = written(job, "html", tmp_path).read_text(encoding="utf-8")
+    packed = re.search(r'<script id="sl-data" type="([^"]*)">([^<]*)</script>', page)
+    text = gzip.decompress(base64.b64decode(packed[2])) if "plain" in packed[1] else packed[2]
+    records = json.loads(text)["payload"]["records"]
+    assert {"s3", "f2"} == set(records) - set(job.payload["records"])
+    assert all(records[one]["claims"] for one in ("s3", "f2"))
+    assert f"left out for {SEIZURES + FLOWS - 2} records" in page
+
+
 def test_a_page_without_scripts_lists_the_seizures(page):
     assert page.count("<tr><td") >= SEIZURES
 
@@ -151,8 +170,8 @@ def test_a_still_lays_the_seizures_below_as_pixels(folder):
         still = Still(view=View(date=job.case.last_day), width=900, height=600)
         ground, marks = renderer.display(still)
     assert not ground.images
-    # So few are drawn each by itself on the map; the small map is dense whatever the number.
-    assert len(marks.images) == 1
+    # So few are drawn each by itself on the map.
+    assert not marks.images
     kinds = [shape["kind"] for shape in marks.facts["shapes"]]
     assert kinds.count("seizures") > SEIZURES / 2, kinds
 
@@ -166,7 +185,7 @@ def test_a_crowd_is_one_image_of_the_map(folder, monkeypatch):
         late = Still(view=View(date=job.case.last_day), width=900, height=600)
         _, marks = renderer.display(late)
         images = [op for op in marks.ops if op["k"] == "image"]
-        assert [op["n"] for op in images] == [0, 1]
+        assert [op["n"] for op in images] == [0]
         first = marks.images[0]
         left, top, right, bottom = marks.facts["map"]
         assert first.shape == (bottom - top, right - left, 4)
@@ -226,12 +245,78 @@ def test_a_place_that_stands_out_does_so_on_a_still_of_a_crowd(folder):
     assert label["text"].startswith(job.case.places.at["p1", "name"])
 
 
+#: Has every still drawn as a crowd, and keeps where the names of connections' ends came to stand.
+KEEP_NAMES = Path(__file__).with_name("keep_names.js").read_text(encoding="utf-8")
+
+
+def test_no_name_of_a_connection_lies_upon_what_a_step_points_at(folder):
+    job = job_of(folder)
+    view = View(date=job.case.last_day, undated=True)
+    named = 0
+    with StillRenderer(job.payload, job.dense) as renderer:
+        renderer._engine._eval(KEEP_NAMES)
+        for n in range(0, 90, 5):
+            ids = tuple(job.case.seizures["id"][n : n + 5])
+            _, marks = renderer.display(Still(view=view, highlight=ids, width=900, height=600))
+            names = json.loads(renderer._engine._eval("JSON.stringify(Sillage.kept)"))
+            pins = [one for one in marks.facts["shapes"] if one["kind"] == "pin"]
+            named += len(names)
+            for (left, top, right, bottom), pin in product(names, pins):
+                x, y, r = pin["x"], pin["y"], pin["r"]
+                assert right <= x - r or left >= x + r or bottom <= y - r or top >= y + r, pin["id"]
+    assert named > 50
+
+
+def test_words_beside_large_circles_of_a_legend_are_not_set_one_a_line(folder):
+    job = job_of(folder, ceiling="RED")  # one of 98,765 kg is in it
+    with StillRenderer(job.payload, job.dense) as renderer:
+        still = Still(view=View(date=job.case.last_day), width=1600, height=900)
+        ground, _ = renderer.display(still)
+    words = [op["text"] for op in ground.ops if op["k"] == "text"]
+    assert "The area follows the kilograms" in words
+
+
+def test_a_briefing_says_which_sea_ways_are_stand_ins(folder):
+    job = job_of(folder)
+    words = dict(build_briefing(job, most_rows=9).reading.sections)["Maps"]
+    assert job.dense is not None
+    assert ("stand-in" in words) == bool(job.dense.pending)
+
+
+def test_the_small_map_is_dense_whatever_the_number(folder):
+    job = job_of(folder)
+    with StillRenderer(job.payload, job.dense) as renderer:
+        view = View(date=job.case.last_day)
+        near = Still(view=view, bounds=(-2.0, 48.0, 4.0, 52.0), width=1200, height=700)
+        _, marks = renderer.display(near)
+    assert [marks.images[0].shape[:2]] == [(158, 236)]
+    assert len(marks.images) == 1
+
+
 def test_a_still_says_how_many_connections_it_draws(folder):
     job = job_of(folder)
     with StillRenderer(job.payload, job.dense) as renderer:
         _, marks = renderer.display(Still(view=View(date=job.case.last_day), width=900, height=600))
     words = " ".join(op["text"] for op in marks.ops if op["k"] == "text")
     assert re.search(r"(All )?\d+ connections", words)
+
+
+def test_a_highlighted_flow_stands_out_whichever_of_its_substances_the_filter_shows(folder):
+    job = job_of(folder)
+    flows = job.case.flows
+    several = flows[flows["substances"].map(len) > 1].iloc[0]
+    with StillRenderer(job.payload, job.dense) as renderer:
+        for substance in several["substances"]:
+            view = View(date=job.case.last_day, substances=(substance,), undated=True)
+            shown = [
+                renderer.display(Still(view=view, highlight=ids, width=900, height=600))[1].ops
+                for ids in ((), (several["id"],))
+            ]
+            faint, fainter = (
+                sum(op["k"] == "path" and "stroke" in op and op["a"] < 0.5 for op in ops)
+                for ops in shown
+            )
+            assert fainter > faint  # the others step back
 
 
 def test_flows_of_a_large_table_keep_their_geometry(folder):

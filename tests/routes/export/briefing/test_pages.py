@@ -8,10 +8,11 @@ from routes.export.briefing.words import say_kg, say_when
 from routes.texts import load_texts
 from routes.timespan import day_from_iso, parse_timespan
 from routes.view import View
-from tests.cases import copy_tiny, edit
+from tests.cases import append, copy_tiny, edit
 from tests.routes.export.briefed import (
     briefing_job,
     with_many_seizures,
+    with_many_sources,
     with_red_seizure,
     without_story,
 )
@@ -56,6 +57,10 @@ def test_a_lasting_record_is_said_as_a_span() -> None:
         (0, 50, "≤ 50 kg"),
         (None, None, "not stated"),
         (0.05, 0.05, "0.05 kg"),
+        (3404.5, None, "≥ 3,405 kg"),
+        (415199.49999999994, None, "≥ 415,200 kg"),
+        (0.00005, 0.00005, "0.0001 kg"),
+        (2.0**100, None, f"≥ {2**100:,} kg"),
     ],
 )
 def test_weights_are_said_with_their_bounds(
@@ -76,10 +81,20 @@ def test_there_is_a_page_for_each_step_with_its_own_view() -> None:
 
 
 def test_the_source_line_says_places_and_both_grades_in_words() -> None:
-    (line, other) = build_briefing(briefing_job(), most_rows=100).maps[0].sources
+    (line, other) = build_briefing(briefing_job(), most_rows=100).maps[0].cited.sources
     assert line.startswith("Invented paper (source C, fairly reliable): ¶1 (3, possibly true)")
     assert "Rests on: Invented office (source B, usually reliable)" in line
     assert other == "Invented office (source B, usually reliable): p. 2 (4, doubtful)"
+
+
+def test_of_very_many_records_the_sources_are_named_and_what_contradicts_is_counted(
+    tmp_path: Path,
+) -> None:
+    (_, page) = build_briefing(briefing_job(with_many_sources(tmp_path, 30)), most_rows=9).maps
+    reports = [line for line in page.cited.sources if line.startswith("A report")]
+    assert len(reports) == 30
+    assert not any("Against it" in line for line in page.cited.sources)
+    assert page.cited.against == ("Sources disagree (31 statements of sources)",)
 
 
 def test_figures_keep_the_context_apart(tmp_path: Path) -> None:
@@ -103,13 +118,28 @@ def test_a_case_without_a_story_gives_one_page_of_the_view(tmp_path: Path) -> No
 def test_what_is_spoken_of_but_not_drawn_is_named_with_the_reason(tmp_path: Path) -> None:
     folder = copy_tiny(tmp_path)
     edit(folder, "story.json", '"X1",\n        "north"', '"V2", "M1", "X3", "W1"')
-    (missing, *rest) = build_briefing(briefing_job(folder), most_rows=9).maps[0].missing
-    assert missing == "Operation: Not given."
-    assert rest == [
+    (undated, *missing) = build_briefing(briefing_job(folder), most_rows=9).maps[0].missing
+    assert undated == "1 record without a date"
+    assert missing == [
+        "Operation: Not given.",
         "Topic: a fact without a place",
         "500 tablets: not there on this date",
         "From the south to the north: its layer is not shown on this page",
     ]
+
+
+def test_what_has_no_date_is_counted_unless_it_is_shown_or_filtered_out(tmp_path: Path) -> None:
+    folder = copy_tiny(tmp_path)
+    append(folder, "seizures.csv", "X6,Dateless,,north,cocaine,5,kg,exact,,network,reported,,")
+    edit(folder, "story.json", '"X1",\n        "north"', '"X6"')
+    shown, all_of_them = build_briefing(briefing_job(folder), most_rows=9).maps
+    assert shown.missing == ("2 records without a date", "Dateless: no date is given")
+    assert all_of_them.missing == ()  # the step shows what has no date
+    view = View(date=day_from_iso("2020-12-31"), substances=("mdma",))
+    (page,) = build_briefing(
+        briefing_job(without_story(tmp_path / "told"), view=view), most_rows=9
+    ).maps
+    assert page.missing == ()
 
 
 def test_the_seizures_table_sums_the_network_only() -> None:

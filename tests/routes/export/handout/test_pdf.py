@@ -15,6 +15,7 @@ from tests.cases import copy_tiny, edit
 from tests.routes.export.briefed import (
     briefing_job,
     with_many_seizures,
+    with_many_sources,
     with_red_seizure,
     without_story,
 )
@@ -166,6 +167,13 @@ def test_very_long_words_stay_on_their_sheet(tmp_path: Path) -> None:
     handout = made(tmp_path, briefing_job(folder))
     assert "End." in words_of(handout.pages[1])
     assert "Last." in " ".join(words_of(page) for page in handout.pages)
+
+
+@pytest.mark.usefixtures("plain_maps")
+def test_very_many_sources_are_cut_to_what_can_be_read(tmp_path: Path) -> None:
+    sheet = words_of(made(tmp_path, briefing_job(with_many_sources(tmp_path, 200))).pages[2])
+    assert re.search(r"The first \d+ of 202 are listed here", sheet)
+    assert "Sources disagree (201 statements of sources)" in sheet
 
 
 def test_words_are_never_markup() -> None:

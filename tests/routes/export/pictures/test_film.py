@@ -65,7 +65,7 @@ def test_the_period_is_the_cases_own_unless_told(job):
     ("changes", "words"),
     [
         ({"first_day": LAST, "last_day": FIRST}, "before it begins on 2023-08-01"),
-        ({"first_day": 0, "step_days": 1}, "at most 3000"),
+        ({"first_day": 0, "step_days": 1}, "at most 3,000"),
         ({"width_px": 5000}, "at most 4096"),
     ],
 )

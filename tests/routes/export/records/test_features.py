@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -9,8 +10,9 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
 from routes.export.about import describe_export
 from routes.export.gis.cut import box_of, cut_geometry
+from routes.export.records import attributes
 from routes.export.records.attributes import COLUMNS, KINDS, clean_text, describe_tables
-from routes.export.records.features import collect_features
+from routes.export.records.features import collect_features, cut_points
 from routes.table import build_rows
 from tests.cases import append, copy_tiny, edit
 from tests.routes.export.exported import hostile_job, job_of, withholding_job
@@ -39,6 +41,19 @@ def test_every_record_goes_out_whatever_its_date():
     assert {name: list(table.columns) for name, table in tables.items()} == {
         name: list(columns) for name, columns in COLUMNS.items()
     }
+
+
+@pytest.mark.parametrize("choice", [{}, {"all_dates": False, "date": "2020-06-15"}])
+def test_tables_are_the_same_in_pieces_of_any_size(monkeypatch, choice):
+    whole = describe_tables(job_of(**choice))
+    monkeypatch.setattr(attributes, "_PIECE_ROWS", 2)
+    told = []
+    pieces = describe_tables(job_of(**choice), lambda share, words: told.append(share))
+    for name, table in whole.items():
+        pd.testing.assert_frame_equal(pieces[name], table)
+    assert told == sorted(told)
+    assert len(told) > 8
+    assert told[-1] <= 1
 
 
 def test_only_what_is_in_view_goes_out_if_so_wished():
@@ -170,6 +185,13 @@ def test_a_line_over_the_pacific_is_cut():
         ]  # fmt: skip
     whole = LineString([(170, 10), (180, 15)])
     assert cut_geometry(whole).equals(whole)
+
+
+def test_points_are_cut_all_at_once_as_one_by_one():
+    at = [(1.23456789, -0.0), (180.0, 1.0), (-180.0, 2.0), (190.5, 3.0), (-541.25, 4.0)]
+    found = cut_points(np.array([*at, (np.nan, np.nan)]))
+    assert list(found[:-1]) == [cut_geometry(Point(p)) for p in at]
+    assert found[-1] is None
 
 
 def test_an_area_over_the_pacific_is_cut_and_its_rings_turn_right():

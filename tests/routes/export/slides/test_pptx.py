@@ -18,6 +18,7 @@ from tests.cases import copy_tiny, edit
 from tests.routes.export.briefed import (
     briefing_job,
     with_many_seizures,
+    with_many_sources,
     with_red_seizure,
     without_story,
 )
@@ -221,6 +222,21 @@ def test_very_long_words_get_smaller_instead_of_running_over(tmp_path: Path) -> 
     assert size < 12
     assert measure_height(pieces, size, body.width / 12700) <= body.height / 12700
     assert slide.shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt < 28
+
+
+@pytest.mark.usefixtures("plain_maps")
+@pytest.mark.parametrize("aspect", ["16:9", "4:3"])
+def test_very_many_sources_stay_above_the_foot_of_the_slide(tmp_path: Path, aspect: str) -> None:
+    job = briefing_job(with_many_sources(tmp_path, 90), aspect=aspect)
+    slide = made_deck(tmp_path, job).slides[2]
+    strip = shape_named(slide, "Sources")
+    (words,) = (p for p in strip.text_frame.paragraphs if p.text.startswith("Sources"))
+    assert "of 92 are listed here" in words.text
+    assert words.text.endswith("Sources disagree (91 statements of sources)")
+    size = words.runs[0].font.size.pt
+    assert size >= 8
+    height = measure_height([Piece(words.text)], size, strip.width / 12700)
+    assert height <= strip.height / 12700
 
 
 def test_stopping_stops(tmp_path: Path) -> None:

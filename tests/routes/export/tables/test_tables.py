@@ -8,6 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from routes.export.records import attributes
 from routes.export.records.attributes import describe_tables
 from routes.export.tables.sheet import CSV_COLUMNS
 from routes.table import COLUMNS
@@ -66,6 +67,16 @@ def test_csv_honours_filters_and_the_date(tmp_path):
     empty, headings = csv_of(job_of(statuses=()), tmp_path / "c")
     assert empty == {}
     assert len(headings) == len(CSV_COLUMNS)
+
+
+def test_csv_is_the_same_in_pieces_of_any_size(tmp_path, monkeypatch):
+    for folder in ("whole", "pieces", "none"):
+        (tmp_path / folder).mkdir()
+    whole = written(job_of(), "csv", tmp_path / "whole").read_bytes()
+    monkeypatch.setattr(attributes, "_PIECE_ROWS", 2)
+    assert written(job_of(), "csv", tmp_path / "pieces").read_bytes() == whole
+    empty = written(job_of(substances=(), scope="context"), "csv", tmp_path / "none").read_bytes()
+    assert whole.startswith(empty[: whole.index(b"\n") + 1])
 
 
 def test_csv_holds_no_formula(tmp_path):
