@@ -52,6 +52,9 @@
         ctx, dpr: ratio, zoom: laid.zoom, originX: laid.originX, originY: laid.originY, palette: Sillage.marks.paletteOf(payload, view.theme),
         plane: [0, 0, size.x, size.y], frame: [pad.x, pad.y, size.x - pad.x, size.y - pad.y],
       };
+      // After it has been shown a picture needs new memory: that alone takes as long as many lines.
+      this._picture.settle();
+      yield;
       const focus = this._focus();
       this._map.getContainer().classList.toggle("sl-flows-focused", focus !== null);
       const parts = this._painter.paintParts(frame, this._scene, this._model.pairs, focus);
@@ -61,10 +64,12 @@
         yield;
         part = parts.next();
       }
+      this._picture.settle();
+      yield;
       this._painted = part.value;
       this._picture.show();
       yield;
-      if (view.layers.labels) this._letter(frame, focus && this._painted.near);
+      if (view.layers.labels) yield* this._letter(frame, focus && this._painted.near);
       else this._clearNames();
     },
   };

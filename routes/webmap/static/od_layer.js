@@ -52,7 +52,7 @@
       // Below the marks; the names above them, where circles do not hide them.
       this._picture = Sillage.createPicture("", { inParts: true });
       this._canvas = place(map, "sl-flows", 447, this._zoomAnimated, this._picture.element);
-      this._namePicture = Sillage.createPicture("");
+      this._namePicture = Sillage.createPicture("", { inParts: true });
       this._nameCanvas = place(map, "sl-flow-names", 455, this._zoomAnimated, this._namePicture.element);
       this._lines = Sillage.createLineLayer(map, this._store);
       const container = map.getContainer();

@@ -10,16 +10,18 @@
   const NAME_STEP_PX = 3;
 
   const odNames = {
-    /** The names of the ends, on a canvas of their own, lettered anew only where something about them has changed. */
-    _letter(frame, near) {
+    /** The names of the ends, on a canvas of their own, lettered anew only where something about them has changed; in parts, as all is drawn. */
+    *_letter(frame, near) {
       const { pad } = this._laid;
       const reserved = [...this._reserved(), ...this._chipBoxes].map((box) => moved(box, pad.x, pad.y));
       const nodes = this._namedNodes(frame);
       const spots = nodes.map(({ node, r }) => `${node}:${Math.round(r / NAME_STEP_PX)}`).sort();
       const mark = [frame.originX, frame.originY, frame.zoom, frame.dpr, frame.palette.name, this._store.dense.words !== null, near ? [...near].sort().join() : "", reserved.join(), ...spots].join("|");
       if (mark === this._namesMark) return;
-      this._namesMark = mark;
       const ctx = this._beginNames(frame.dpr);
+      this._namePicture.settle();
+      yield;
+      this._namesMark = mark;
       this._boxes = this._labels.put({ ...frame, ctx }, { ...this._painted, nodes }, this._nameOf, near, reserved).map((box) => moved(box, -pad.x, -pad.y));
       this._namePicture.show();
     },

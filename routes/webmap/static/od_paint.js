@@ -20,7 +20,7 @@
   // A share thinner than this cannot be seen.
   const LEAST_LANE_PX = 0.25;
   const HAIR_PX = 0.35;
-  const LINES_A_PART = 14;
+  const LINES_A_PART = 8;
   const RANK = { line: 2, node: 3 };
   const TURN = 2 * Math.PI;
 
@@ -176,6 +176,7 @@
         frame.ctx.globalAlpha = arrow.alpha;
         symbols.drawArrow(frame.ctx, arrow.corners, arrow.look);
       }
+      yield;
       const near = focus && new Set(picture.lines.filter((line) => !stepsBack(focus, line)).flatMap(({ from, to }) => [from, to]));
       const spots = [...picture.nodes.values()].sort((a, b) => b.r - a.r);
       for (const spot of spots) {
