@@ -17,6 +17,8 @@
   // paint or empty a pixel: measured, rounded, in units of ten nanoseconds.
   const COST = Object.freeze({ change: 34, count: 9, place: 11, paint: 0.2, empty: 0.3 });
   const SITES_A_PIECE = 2048;
+  // Changes of so many sites are looked up before the first of them is drawn.
+  const LOOKED_UP = 512;
   const ROWS_A_PIECE = 2 * Sillage.denseRaster.ROWS;
   const ROWS_AT_ONCE = 256;
 
@@ -28,11 +30,26 @@
     let clearedTo = 0; // rows of pixels before this one are empty or hold what is on the raster
     let placed = 0; // sites before this one are on the raster
     let paintedTo = 0; // rows of pixels before this one have their colour
+    const [columns, rows, looks] = [new Int32Array(LOOKED_UP), new Int32Array(LOOKED_UP), new Int32Array(LOOKED_UP)];
     let lazy = false; // changes are counted, and painted when it goes on
 
     const columnOf = (at) => Math.floor(positions[at + X] * lie.scale - lie.originX);
     const rowOf = (at) => Math.floor(positions[at + Y] * lie.scale - lie.originY);
     const place = (at, weight, quiet) => raster.add(columnOf(at), rowOf(at), shapeOf(numbers[at + LOOK]), classOf(numbers[at + LOOK]), weight, quiet);
+
+    /* Sites lie far apart in memory: a processor fetches many at once as long as nothing is done with them. */
+    function placeSome(list, changes, from, until, quiet) {
+      for (let k = from; k < until; k += 1) {
+        const at = list[k] * FIELDS;
+        columns[k - from] = columnOf(at);
+        rows[k - from] = rowOf(at);
+        looks[k - from] = numbers[at + LOOK];
+      }
+      for (let k = from; k < until; k += 1) {
+        const look = looks[k - from];
+        if (list[k] < placed) raster.add(columns[k - from], rows[k - from], shapeOf(look), classOf(look), changes[k], quiet);
+      }
+    }
 
     const isDone = () => Boolean(raster) && paintedTo >= raster.height;
 
@@ -62,7 +79,7 @@
       }
       // As long as rows wait for their colour all of them will get it.
       const quiet = way === "count" || placed < sites.n;
-      for (let k = 0; k < count; k += 1) if (list[k] < placed) place(list[k] * FIELDS, changes[k], quiet);
+      for (let k = 0; k < count; k += LOOKED_UP) placeSome(list, changes, k, Math.min(count, k + LOOKED_UP), quiet);
       if (way === "count") paintedTo = 0;
     }
 
