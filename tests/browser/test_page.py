@@ -128,6 +128,36 @@ def test_typed_date(open_app: OpenApp) -> None:
     assert app.state()["date"] == "2023-07-15"
 
 
+def test_the_written_date_follows_while_it_moves(open_app: OpenApp) -> None:
+    app = open_app("?date=2023-01-15")
+    written = app.frame.evaluate(
+        """async () => {
+          const field = document.querySelector(".sl-date");
+          const passing = document.querySelector(".sl-date-passing");
+          const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+          const seen = [];
+          for (let day = 16; day < 25; day += 1) {
+            Sillage.setDate(`2023-01-${day}`);
+            await frame();
+            await frame();
+            const box = field.getBoundingClientRect();
+            const middle = [box.x + 8, box.y + box.height / 2];
+            seen.push({
+              over: passing.checkVisibility(),
+              words: passing.checkVisibility() ? passing.textContent : field.value,
+              meets: document.elementFromPoint(...middle) === field,
+            });
+          }
+          await new Promise((done) => setTimeout(done, 400));
+          return { seen, rest: field.value, over: passing.checkVisibility() };
+        }"""
+    )
+    assert [one["words"] for one in written["seen"]] == [f"{d} January 2023" for d in range(16, 25)]
+    assert any(one["over"] for one in written["seen"])
+    assert all(one["meets"] for one in written["seen"]), "a press still reaches the field"
+    assert (written["rest"], written["over"]) == ("24 January 2023", False)
+
+
 def test_touch_drag(open_app: OpenApp) -> None:
     app = open_app("?date=2023-07-15", width=390, height=844, touch=True)
     box = app.frame.locator(".sl-thumb--date").bounding_box()
