@@ -213,17 +213,17 @@
     });
     chart.addEventListener("pointerleave", note.hide);
     const unwire = Sillage.barSlider.wire(store, { chart, thumb, edge }, () => scale, coarsePointer);
-    const sizes = new ResizeObserver(() => {
+    function redraw() {
       stale.picture = true;
       schedule();
-    });
+    }
+
+    const sizes = new ResizeObserver(() => { if (chart.clientWidth !== scale.width || chart.clientHeight !== layout.height) redraw(); });
     sizes.observe(chart);
     // The weights on the canvas must be written again once the page's own letters have come.
-    document.fonts.ready.then(() => {
-      stale.picture = true;
-      schedule();
-    });
-    paint();
+    if (document.fonts.status !== "loaded") document.fonts.ready.then(redraw);
+    readSize(); // the room it takes is known at once; what stands in it comes with the first frame
+    schedule();
 
     return {
       player,

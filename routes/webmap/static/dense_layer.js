@@ -106,7 +106,7 @@
     },
 
     _begin() {
-      if (!this._hasRoom()) return;
+      if (!Sillage.padded.hasRoom(this._map)) return;
       const laid = { ...Sillage.padded.layOut(this._map, this._padding), padding: this._padding };
       const lie = this._lieOf(laid, Sillage.denseRaster.bytesOf(laid.size.x, laid.size.y, this._classes.count));
       const { step, shrink } = this._look;

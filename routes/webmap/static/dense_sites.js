@@ -102,10 +102,12 @@
       const weights = new Int32Array(n);
       D.index.forEachVisible(next, (i, code) => { if (siteOf[i] >= 0) weights[siteOf[i]] += CODE_WEIGHTS[code]; });
       let kept = 0;
+      for (let site = 0; site < n; site += 1) if (weights[site] !== numbers[site * FIELDS + WEIGHT]) kept += 1;
+      if (kept > list.length) [list, changes] = [new Int32Array(kept), new Int32Array(kept)];
+      kept = 0;
       for (let site = 0; site < n; site += 1) {
         const change = weights[site] - numbers[site * FIELDS + WEIGHT];
         if (change === 0) continue;
-        if (kept === list.length) makeRoom();
         list[kept] = site;
         changes[kept] = change;
         kept += 1;

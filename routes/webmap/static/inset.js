@@ -79,13 +79,17 @@
       map.fire("sl:furniture");
     }
 
+    function fit() {
+      small.fitBounds(boundsOf(mode === "overview" ? payload.case.overview : payload.case.focus), { animate: false, padding: [2, 2] });
+    }
+
     function follow() {
       if (collapsed) return;
       const next = wantedMode();
       if (next !== mode) {
         mode = next;
         title.textContent = text(mode === "overview" ? "map.inset.overview" : "map.inset.detail");
-        small.fitBounds(boundsOf(mode === "overview" ? payload.case.overview : payload.case.focus), { animate: false, padding: [2, 2] });
+        fit();
         schedule();
       }
       moveRectangle();
@@ -202,7 +206,8 @@
     map.on("move zoomend moveend", follow);
     map.on("moveend", schedule); // names keep clear of the frame where it comes to rest
     map.on("resize", onResize);
-    small.fitBounds(boundsOf(payload.case.overview), { animate: false });
+    mode = wantedMode();
+    fit(); // as it will lie: another view would be painted for nothing
     setCollapsed(collapsed);
 
     return {

@@ -60,7 +60,7 @@
     },
 
     _begin() {
-      if (!this._hasRoom()) return;
+      if (!Sillage.padded.hasRoom(this._map)) return;
       if (!this._lines) {
         this._lines = Sillage.denseLines.create(this._dense, this._classes);
         this._picture = Sillage.denseLines.createPicture(this._lines, this._store.dense.paths);

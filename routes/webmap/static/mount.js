@@ -87,8 +87,8 @@
       bases.forEach((layer) => layer.setTheme(theme, payload.style[theme]));
       store.set({ theme });
     }));
-    // What takes room beside the map comes first: the map is laid out once, in the room that is left.
-    keep(Sillage.createPanel(frame.side, store, { map }));
+    // What takes room beside the map comes first: the map is laid out once, in the room that is left. Then the map: what
+    // is drawn beside the page is drawn while the rest is built.
     const bar = keep(Sillage.createBar(frame.bar, store));
     const framing = keep(Sillage.createFraming(map, store, frame.mapBox));
     framing.show(first.center, first.zoom);
@@ -110,6 +110,7 @@
     if (flows) ends.push(() => flows.remove());
     marks = keep(Sillage.createMarks(map, store, { baseLabels: Sillage.baseLabels(base), flows }));
     keep(Sillage.createInset(map, store, { base: insetBase }));
+    keep(Sillage.createPanel(frame.side, store, { map }));
     const story = keep(Sillage.createStory(store, framing, options.story));
     const presenter = keep(Sillage.createPresenter({
       store, story, frame, framing, setTheme: (theme) => follow.setAsked(theme || asked),

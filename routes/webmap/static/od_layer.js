@@ -74,7 +74,8 @@
       };
       if (document.fonts) document.fonts.addEventListener("loadingdone", this._fontsReady);
       this._refilter();
-      this._onMoveEnd();
+      if (Sillage.padded.hasRoom(this._map)) this._lay();
+      this._schedule("all"); // in the next frame, when all is there that names keep clear of
       this._prepare(Sillage.odLevels.LEVELS);
     },
 
@@ -181,8 +182,11 @@
       const mark = markOf(this._scene);
       // Before names, which keep clear of them; with the first picture nobody waits for chips: they come at rest.
       if (this._dirty && this._shownMark !== undefined) this._showChips(mark);
+      // The control is among what names keep clear of: its words come before them. While the date moves they come last of all.
+      const isSaid = this._dirty;
+      if (isSaid) this._say();
       const changed = this._dirty || mark !== this._shownMark;
-      if (!changed || this._paint(mark)) this._say();
+      if ((!changed || this._paint(mark)) && !isSaid) this._say();
       this.lastStepMs = performance.now() - started;
     },
 
@@ -276,8 +280,7 @@
     },
 
     _onMoveEnd() {
-      const map = this._map;
-      if (!map || !map._loaded || !map.getSize().x || !map.getSize().y) return;
+      if (!Sillage.padded.hasRoom(this._map)) return;
       this._lay();
       this._dirty = true;
       this._step();

@@ -49,6 +49,11 @@
     window.L.DomUtil.setTransform(canvas, position, map.getZoomScale(zoom, drawn));
   }
 
+  /** Whether a map has a view and room for a picture. */
+  function hasRoom(map) {
+    return Boolean(map && map._loaded && map.getSize().x && map.getSize().y);
+  }
+
   /** Whether the frame lies wholly on the canvas, at the zoom it was laid out for. */
   function covers(map, { topLeft, size, zoom }) {
     const min = map.containerPointToLayerPoint([0, 0]).subtract(topLeft);
@@ -61,7 +66,7 @@
     return map.getZoom() === laid.zoom && !window.L.DomUtil.hasClass(map.getPane("mapPane"), "leaflet-zoom-anim") && !covers(map, laid);
   }
 
-  Sillage.padded = Object.freeze({ AT_REST, DRAGGED, covers, fit, isLeft, layOut, sizeOf, transform });
+  Sillage.padded = Object.freeze({ AT_REST, DRAGGED, covers, fit, hasRoom, isLeft, layOut, sizeOf, transform });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -18,11 +18,6 @@
       return this._wanted && Boolean(this._drawn) && !this._next;
     },
 
-    _hasRoom() {
-      const { _map: map } = this;
-      return Boolean(map && map._loaded && map.getSize().x && map.getSize().y);
-    },
-
     /** Size and place of a picture in device px, {ratio, width, height, scale, originX, originY}; `bytes` at one device px to the CSS px. */
     _lieOf({ size, zoom, originX, originY }, bytes) {
       const ratio = Math.min(Sillage.pixelRatio(), Math.max(0.5, Math.sqrt(MOST_BYTES / bytes)));
