@@ -5,6 +5,7 @@ no cache), and at its end it is asserted that not one request went anywhere but 
 script error was thrown and that the console saw no error.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,10 @@ from tests.browser.server import run_app
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1"}
 WAIT_MS = 20_000
+#: Says that sea lanes of a case are still being computed.
+LANES_NOTICE = ".st-key-sl-lanes"
+LANES_MS = 90_000
+SWAP_SECONDS = 5
 
 OpenApp = Callable[..., "App"]
 
@@ -124,8 +129,19 @@ def ready_frame(page: Page) -> Frame:
     """Return the map's frame once base map and marks were painted.
 
     A case whose lanes were still being computed gets its map a second time when they are there:
-    then the first frame goes while we wait for it, and the one that takes its place is meant.
+    that frame is meant, for the first one goes while a test looks at it.
     """
+    frame = _painted_frame(page)
+    if page.locator(LANES_NOTICE).count() == 0:
+        return frame
+    page.wait_for_selector(LANES_NOTICE, timeout=LANES_MS, state="detached")
+    deadline = time.monotonic() + SWAP_SECONDS
+    while not frame.is_detached() and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    return _painted_frame(page)
+
+
+def _painted_frame(page: Page) -> Frame:
     for attempt in (1, 2):
         iframe = page.wait_for_selector(
             "iframe[title*='st_folium']", timeout=WAIT_MS, state="attached"
