@@ -23,12 +23,10 @@ from playwright.sync_api import (
 )
 
 from tests.browser.chromium import ARGS, find_chromium
-from tests.browser.server import run_app
+from tests.browser.server import LANES_NOTICE, run_app
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1"}
 WAIT_MS = 20_000
-#: Says that sea lanes of a case are still being computed.
-LANES_NOTICE = ".st-key-sl-lanes"
 LANES_MS = 90_000
 SWAP_SECONDS = 5
 

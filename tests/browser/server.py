@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["free_port", "run_app"]
+__all__ = ["LANES_NOTICE", "free_port", "run_app"]
 
+#: Says on the page that sea lanes of a case are still being computed.
+LANES_NOTICE = ".st-key-sl-lanes"
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
