@@ -144,7 +144,8 @@
       seized(painted);
       if (crowd) painted.spots = painted.spots.filter((spot) => spot.kind !== "seizure");
       const inMap = (box) => moved(box, -BEYOND, -BEYOND);
-      const chips = has("edges") ? Sillage.edges.edgeChips(painted.ways, painted.spots, frame.frame) : new Map();
+      const { edgeChips, gatherSeizures, roomFor } = Sillage.edges;
+      const chips = has("edges") ? gatherSeizures(edgeChips(painted.ways, painted.spots, frame.frame), frame.frame, roomFor(width, height)) : new Map();
       for (const chip of chips.values()) chip.crossings = chip.crossings.map((c) => ({ x: c.x - BEYOND, y: c.y - BEYOND }));
       const told = furniture.drawChips(plates, chips, [0, 0, width, height], taken.concat(Sillage.marks.coverable(painted, frame).map(inMap)), palette);
       const reserved = taken.concat(told.map((chip) => chip.box));
