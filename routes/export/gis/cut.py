@@ -16,19 +16,22 @@ import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["box_of", "cut_geometry"]
+__all__ = ["DECIMALS", "box_of", "cut_geometry"]
+
+#: To which positions are rounded: 11 cm.
+DECIMALS: Final = 6
 
 _Floats = npt.NDArray[np.float64]
 _LINES: Final = (1, 2, 5)  # shapely's type ids: line, ring, several lines
 _AREAS: Final = (3, 6)
 
 
-def cut_geometry(geometry: BaseGeometry, *, decimals: int = 6) -> BaseGeometry | None:
+def cut_geometry(geometry: BaseGeometry, *, decimals: int = DECIMALS) -> BaseGeometry | None:
     """Give a geometry with all longitudes in −180…180; None if nothing of it is left.
 
     Args:
         geometry: points, lines or areas as (lon, lat) in degrees.
-        decimals: to which positions are rounded; 6 are 11 cm.
+        decimals: to which positions are rounded.
 
     Returns:
         A point stays a point, a line becomes one or several lines, an area one or several areas

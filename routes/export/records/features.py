@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -23,7 +23,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.schema import LIST_MARK
 from routes.export.about import About, describe_export
-from routes.export.gis.cut import cut_geometry
+from routes.export.gis.cut import DECIMALS, cut_geometry
 from routes.export.job import Progress, ignore_progress
 from routes.export.records.attributes import KINDS, describe_tables
 from routes.records import label_of
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["CRS", "Features", "collect_features", "cut_points"]
 
 CRS = "EPSG:4326"
-_DECIMALS: Final = 6  # of positions: 11 cm
 _Shapes = npt.NDArray[np.object_]
 
 
@@ -134,7 +133,7 @@ class _Places:
 
 def cut_points(at: npt.NDArray[np.float64]) -> _Shapes:
     """Give positions as :func:`cut_geometry` does, all at once; None for those that are unknown."""
-    points: _Shapes = np.asarray(shapely.points(np.round(at, _DECIMALS) + 0.0), dtype=object)
+    points: _Shapes = np.asarray(shapely.points(np.round(at, DECIMALS) + 0.0), dtype=object)
     points[np.isnan(at[:, 0])] = None
     for row in np.flatnonzero(np.abs(at[:, 0]) > 180):
         points[row] = cut_geometry(shapely.Point(at[row]))

@@ -89,13 +89,13 @@
       store.set({ playing: false, ...patchOfTyped(typed, domain) });
       return true;
     }
-    function finish() {
-      typing = false;
-      input.value = written();
-    }
     function settle() {
       if (!typing) input.value = written();
       Sillage.parts.setHidden(cover, true);
+    }
+    function finish() {
+      typing = false;
+      settle();
     }
     input.addEventListener("focus", () => {
       settle();

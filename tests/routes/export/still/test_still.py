@@ -26,7 +26,6 @@ from routes.model import load_case
 from routes.style import PALETTE, SUBSTANCE_COLOURS, TLP_COLOURS
 from routes.timespan import day_from_iso
 from routes.view import View
-from tests.bench.spread_case import make_spread_case
 
 SMALL = {"width": 900, "height": 520}
 FAKE_DOCUMENT = Path(__file__).parents[3] / "js" / "fake_document.js"
@@ -389,16 +388,3 @@ def test_nothing_is_drawn_outside_of_a_clip(paint):
     else:
         page = PdfReader(io.BytesIO(paint_pdf([display], 40, 40, facts))).pages[0]
         assert b"7.5 15 7.5 7.5 re" in page.get_contents().get_data().replace(b"\n", b" ")
-
-
-def test_many_places_beyond_the_edge_are_counted_on_one_chip_for_each_edge(tmp_path: Path):
-    folder = make_spread_case(tmp_path / "many", seizures=300, flows=6)
-    payload = make_job(load_case(folder), View(), ceiling="CLEAR").payload
-    with StillRenderer(payload) as made:
-        _, marks = made.display(Still(view=View(), bounds=(-9.0, 36.0, 10.0, 50.0), **SMALL))
-    gathered = [c for c in marks.facts["chips"] if re.match(r"at \d+ places to the", c["note"])]
-    edges = {chip["note"].rsplit(" ", 1)[1] for chip in gathered}
-    assert edges <= {"north", "east", "south", "west"}
-    assert len({chip["note"] for chip in gathered}) == len(gathered) > 0
-    assert all(re.fullmatch(r"\d+ seizures", chip["title"]) for chip in gathered)
-    assert not [chip for chip in marks.facts["chips"] if chip["note"] == "1 seizure"]
