@@ -92,14 +92,15 @@ def show_map(
         "texts": {key: text for key, text in texts.items() if key.startswith(_EARLY_TEXTS)},
         **state.mount_options(map_key, background, story),
     }
+    ahead: dict[str, str | int] = {"payload": files.served.file, "base": files.base}
     for name in files.served.beside:
-        if name.startswith("columns."):  # the largest file is asked for before the payload is there
-            options["columnsUrl"] = _BASE_URL + name
-            options["columnsSize"] = (web_folder() / name).stat().st_size
+        if name.startswith("columns."):  # the largest file, read before there is a map
+            ahead |= {"columns": name, "size": (web_folder() / name).stat().st_size}
     west, south, east, north = case.info.focus
     chart = build_map(
         files.assets,
         base_url=_BASE_URL,
+        ahead=ahead,
         center=((west + east) / 2, (south + north) / 2),
         zoom=5,
         mount_options=options,

@@ -1,8 +1,9 @@
 """Build the files the map's frame loads, and keep them in one served folder.
 
 Owns: the script (Leaflet, then our plain scripts in the order of ``static/order.json``), the
-style sheet with its font and pictures, and the folder they and the payloads are written to; the
-same joined script and style for a page that holds everything itself.
+small one before it that begins the fetches (``static/ahead.js``), the style sheet with its font
+and pictures, and the folder they and the payloads are written to; the same joined script and style
+for a page that holds everything itself.
 Refuses: knowing who serves the folder. Links are written relative to it.
 
 Every file is named by a digest of its content, so a browser may keep it for good and a changed
@@ -28,7 +29,8 @@ from typing import Final
 from platformdirs import user_cache_path
 
 __all__ = ["PACKED", "STATIC", "AssetError", "WebAssets", "join_script", "join_style",
-           "prepare_assets", "web_folder", "write_content", "write_named"]  # fmt: skip
+           "prepare_assets", "slim_script", "web_folder", "write_content",
+           "write_named"]  # fmt: skip
 
 STATIC: Final = Path(__file__).parent / "static"
 
@@ -38,6 +40,10 @@ PACKED: Final = ".gz"
 _URL: Final = re.compile(r"""url\(\s*(['"]?)(?!data:|https?:|/|#)([^'")]+)\1\s*\)""")
 _SOURCE_MAP: Final = re.compile(r"^//[#@] sourceMappingURL=.*$", re.MULTILINE)
 _PLACE_OF_PART: Final = "/* script */"
+_COMMENTS: Final = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+_COMMENT_LINES: Final = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+_INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
+_LICENCE: Final = re.compile(r"@preserve|@license|copyright|\(c\)|©", re.IGNORECASE)
 _KEEP_SECONDS: Final = 30 * 86400
 
 
@@ -47,9 +53,10 @@ class AssetError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class WebAssets:
-    """Name the files in ``folder`` that a page loads: one script and one style sheet."""
+    """Name the files in ``folder`` that a page loads: a script ahead, the script, a style sheet."""
 
     folder: Path
+    ahead: str
     script: str
     style: str
 
@@ -73,7 +80,9 @@ def web_folder() -> Path:
 
 
 def prepare_assets(folder: Path) -> WebAssets:
-    """Write the script and the style sheet to a folder and name them.
+    """Write the scripts and the style sheet to a folder and name them.
+
+    The scripts are slimmed: the server packs them anew for every visitor, who waits for it.
 
     Raises:
         AssetError: a listed file, or Leaflet, is missing.
@@ -82,9 +91,16 @@ def prepare_assets(folder: Path) -> WebAssets:
     def refer(file: Path) -> str:
         return write_content(folder, file.stem, file.suffix, _read_bytes(file))
 
+    ahead = set(_list_files(["ahead"]))
+    others = [file for file in _list_files(["scripts"]) if file not in ahead]
+    first, script = (
+        slim_script(_join_files(files)).encode()
+        for files in (_list_files(["ahead"]), [_find_leaflet() / "leaflet.js", *others])
+    )
     return WebAssets(
         folder=folder,
-        script=write_content(folder, "sillage", ".js", join_script("scripts").encode()),
+        ahead=write_content(folder, "ahead", ".js", first),
+        script=write_content(folder, "sillage", ".js", script),
         style=write_content(folder, "sillage", ".css", join_style("styles", refer=refer).encode()),
     )
 
@@ -97,14 +113,17 @@ def join_script(*lists: str) -> str:
     Raises:
         AssetError: a listed file, or Leaflet, is missing.
     """
-    before, after = _read(*_list_files(["aroundPart"])).split(_PLACE_OF_PART)
-    parts = set(_list_files(["parts"]))
-    files = [_find_leaflet() / "leaflet.js", *_list_files(lists)]
-    texts = {file: _SOURCE_MAP.sub("", _read(file)) for file in files}
-    # A semicolon between files: a file that ends without one must not swallow the next.
-    return "\n;\n".join(
-        f"{before}{text}{after}" if file in parts else text for file, text in texts.items()
-    )
+    return _join_files([_find_leaflet() / "leaflet.js", *_list_files(lists)])
+
+
+def slim_script(text: str) -> str:
+    """Leave out of a script what only its authors need.
+
+    That is comments that fill whole lines, but those that name a licence, and how far lines are
+    set in: no text within the scripts runs over several lines.
+    """
+    text = _COMMENTS.sub(lambda found: found[0] if _LICENCE.search(found[0]) else "", text)
+    return _INDENT.sub("", _COMMENT_LINES.sub("", text))
 
 
 def join_style(*lists: str, refer: Callable[[Path], str]) -> str:
@@ -153,6 +172,16 @@ def write_named(target: Path, content: bytes) -> None:
             raise
     except OSError as error:
         raise AssetError(f"Could not write {target}: {error}") from error
+
+
+def _join_files(files: Iterable[Path]) -> str:
+    before, after = _read(*_list_files(["aroundPart"])).split(_PLACE_OF_PART)
+    parts = set(_list_files(["parts"]))
+    texts = {file: _SOURCE_MAP.sub("", _read(file)) for file in files}
+    # A semicolon between files: a file that ends without one must not swallow the next.
+    return "\n;\n".join(
+        f"{before}{text}{after}" if file in parts else text for file, text in texts.items()
+    )
 
 
 def _find_leaflet() -> Path:

@@ -1,7 +1,8 @@
 """Make the folium map of the page: thin, without data, without anything from another host.
 
 Owns: the folium elements. All drawing is done by our scripts; the map carries only the links to
-them and two calls, ``Sillage.mount`` once and ``Sillage.apply`` for commands.
+them, what the first of them asks for, and two calls, ``Sillage.mount`` once and ``Sillage.apply``
+for commands.
 Refuses: data. What is drawn crosses as one payload file beside the scripts.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import folium
 from branca.element import MacroElement
@@ -63,6 +65,7 @@ def build_map(
     assets: WebAssets,
     *,
     base_url: str,
+    ahead: Mapping[str, str | int],
     center: tuple[float, float],
     zoom: int,
     mount_options: Mapping[str, Any],
@@ -72,6 +75,7 @@ def build_map(
     Args:
         assets: the files to load.
         base_url: where the folder of the assets is reached, ending in ``/``.
+        ahead: files beside the assets that are asked for before the script is there (ahead.js).
         center: (lon, lat), EPSG:4326, until our scripts have fitted the view.
         zoom: zoom level until then.
         mount_options: what ``Sillage.mount`` takes; JSON values only.
@@ -79,8 +83,14 @@ def build_map(
     lon, lat = center
     chart = folium.Map(location=(lat, lon), zoom_start=zoom, tiles=None, **MAP_OPTIONS)
     # On the instance: the lists of the class are shared by every map of the process.
-    chart.default_js = [("sillage", base_url + assets.script)]
-    chart.default_css = [("sillage", base_url + assets.style)]
+    # streamlit-folium loads one script after the other, then style sheets: the first script asks
+    # for all that follows, and links the style sheet itself.
+    first = urlencode({"script": assets.script, "style": assets.style, **ahead})
+    chart.default_js = [
+        ("ahead", f"{base_url}{assets.ahead}?{first}"),
+        ("sillage", base_url + assets.script),
+    ]
+    chart.default_css = []
     chart.add_child(_Mount(mount_options))
     return chart
 

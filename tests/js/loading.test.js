@@ -71,31 +71,8 @@ test("a browser that cannot unpack is told which ones can, at once", (t) => {
   t.after(() => { globalThis.DecompressionStream = kept; });
   globalThis.DecompressionStream = undefined;
   assert.throws(() => Sillage.loading.loadColumns({ columnsBytes: emptyColumns() }, LARGE), { message: say("shell.errorOldBrowser"), forReader: true });
-  assert.equal(Sillage.loading.readAhead({ columnsUrl: "c.bin" }, () => undefined), null);
 });
 
 test("a payload of another version is refused", async () => {
   await assert.rejects(() => Sillage.loading.loadPayload({ payload: { version: 0 } }), (error) => error.forReader && error.message.includes("(0)"));
-});
-
-test("columns whose address is known before are asked for once, others than those the payload names again", async (t) => {
-  globalThis.window = { location: { href: "http://here/component/map/index.html" } };
-  t.after(() => { delete globalThis.window; });
-  const asked = [];
-  t.mock.method(globalThis, "fetch", async (url) => {
-    asked.push(url);
-    return new Response(emptyColumns());
-  });
-  const options = { payloadUrl: "../sillage/payload.1.json" };
-  const ahead = Sillage.loading.readAhead({ columnsUrl: "../sillage/c.bin", columnsSize: 9 }, () => undefined);
-  const loaded = Sillage.loading.loadColumns(options, LARGE, () => undefined, ahead);
-  assert.equal((await loaded.all).places.n, 0);
-  assert.equal(loaded.painted, ahead.painted); // where who reads has been told to tell the painter
-  assert.deepEqual(asked, ["http://here/component/sillage/c.bin"]);
-  const other = Sillage.loading.readAhead({ columnsUrl: "../sillage/old.bin" }, () => undefined);
-  const again = Sillage.loading.loadColumns(options, LARGE, () => undefined, other);
-  await again.all;
-  assert.notEqual(again.painted, other.painted);
-  assert.deepEqual(asked.slice(1), ["http://here/component/sillage/old.bin", "http://here/component/sillage/c.bin"]);
-  assert.equal(Sillage.loading.readAhead({}, () => undefined), null);
 });

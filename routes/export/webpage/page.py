@@ -33,7 +33,7 @@ from routes.style import PALETTE, THEMES, TLP_COLOURS, Theme
 from routes.table import COLUMNS
 from routes.texts import fill_text
 from routes.view import fit_view, view_to_frame
-from routes.webmap.assets import STATIC, AssetError, join_script, join_style
+from routes.webmap.assets import STATIC, AssetError, join_script, join_style, slim_script
 from routes.webmap.options import MAP_OPTIONS
 
 if TYPE_CHECKING:
@@ -54,10 +54,6 @@ _READABLE_UP_TO: Final = 400_000
 _MOST_WITHOUT_SCRIPTS: Final = 500
 #: Nor anybody through more records without a position, where a case has dense tables.
 _MOST_UNPLACED: Final = 500
-_COMMENTS: Final = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
-_COMMENT_LINES: Final = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
-_INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
-_LICENCE: Final = re.compile(r"@preserve|@license|copyright|\(c\)|©", re.IGNORECASE)
 
 
 def write_html(job: ExportJob, path: Path, progress: Progress) -> None:
@@ -135,7 +131,7 @@ def _escape_json(text: str) -> Markup:
 
 
 def _render(job: ExportJob, data: Mapping[str, Any], dense: Mapping[str, Any] | None) -> str:
-    script = _safe_script(_slim(join_script("scripts", "fileScripts")))
+    script = _safe_script(slim_script(join_script("scripts", "fileScripts")))
     style = _safe_style(_theme_style(job.view.theme) + _joined_style())
     story = facts.list_story(job)
     seizures = facts.list_seizures(job, most=_MOST_WITHOUT_SCRIPTS)
@@ -191,16 +187,6 @@ def _policy(script: str, style: str) -> str:
         "base-uri": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
-
-
-def _slim(text: str) -> str:
-    """Leave out of a script what only its authors need.
-
-    That is comments that fill whole lines, but those that name a licence, and how far lines are
-    set in: no text within the scripts runs over several lines.
-    """
-    text = _COMMENTS.sub(lambda found: found[0] if _LICENCE.search(found[0]) else "", text)
-    return _INDENT.sub("", _COMMENT_LINES.sub("", text))
 
 
 def _safe_script(text: str) -> Markup:

@@ -100,10 +100,16 @@
     return { flows, all };
   }
 
+  /** Begin to read a file of columns (readColumns), and keep the painter's share for whoever listens at `painted`: {url, painted, flows, all}. */
+  function begin(where, tell) {
+    const { port1, port2 } = new MessageChannel();
+    return { url: where.url, painted: port2, ...readColumns(where, tell, port1) };
+  }
+
   /** Read a file of words: a promise of its tables as columns.js gives them. */
   const readWords = (where) => read("words", where, () => undefined);
 
-  Sillage.columnReader = Object.freeze({ host, readColumns, readWords });
+  Sillage.columnReader = Object.freeze({ begin, host, readColumns, readWords });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

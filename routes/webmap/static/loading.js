@@ -14,7 +14,7 @@
 
   async function fetchChecked(url, key, read) {
     try {
-      const answer = await fetch(url);
+      const answer = await (Sillage.ahead || globalThis).fetch(url);
       if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
       return await read(answer);
     } catch (error) {
@@ -31,30 +31,16 @@
     return payload;
   }
 
-  /* Begin to read a file of columns; the painter's share of it goes to whoever listens at `painted`. */
-  function beginColumns(where, tell) {
-    const { port1, port2 } = new MessageChannel();
-    return { url: where.url, painted: port2, ...Sillage.columnReader.readColumns(where, tell, port1) };
-  }
-
-  /** Begin to read the columns that a page with large tables will want, before its payload has come, for `loadColumns`; null when it names none. */
-  function readAhead({ columnsUrl, columnsSize }, tell) {
-    if (!columnsUrl || !Sillage.columns.canUnpack()) return null;
-    const begun = beginColumns({ url: new URL(columnsUrl, window.location.href).href, total: columnsSize }, tell);
-    begun.all.catch(() => undefined); // heard of where it is waited for
-    return begun;
-  }
-
   /**
    * The columns of the large tables (dense_tables.js): {flows: promise of what flows need, all: promise of all, painted: the
-   * port from which the painter takes its share}; null when the case has none. `tell` hears of the share that has come,
-   * `ahead` is what is being read already.
+   * port from which the painter takes its share}; null when the case has none. `tell` hears of the share that has come.
    */
-  function loadColumns(options, payload, tell, ahead = null) {
+  function loadColumns(options, payload, tell) {
     if (!payload.dense) return null;
     if (!Sillage.columns.canUnpack()) throw failure("shell.errorOldBrowser", null);
     const where = placeOf(options, "columns", payload);
-    const { painted, flows, all } = ahead && ahead.url === where.url ? ahead : beginColumns(where, tell);
+    const begun = Sillage.ahead ? Sillage.ahead.takeColumns(where.url, tell) : null;
+    const { painted, flows, all } = begun || Sillage.columnReader.begin(where, tell);
     const whole = Promise.all([flows, all]).then(([early, { fed, ...others }]) => ({ ...Sillage.denseTables.join(early, others), fed }));
     const fail = (error) => { throw failure("shell.errorColumns", error); };
     const told = flows.catch(fail); // waited for first: it is what the reader is told
@@ -91,7 +77,7 @@
     }
   }
 
-  Sillage.loading = { loadBase, loadBlock, loadColumns, loadPayload, loadWords, readAhead };
+  Sillage.loading = { loadBase, loadBlock, loadColumns, loadPayload, loadWords };
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})
   : (window.Sillage = window.Sillage || {}));

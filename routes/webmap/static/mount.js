@@ -183,7 +183,7 @@
   /** Make the page around a Leaflet map.
    *
    * options: {payloadUrl | payload, baseUrl | baseBytes, columnsBytes and wordsBytes (packed, of a case with large tables
-   * whose files do not lie beside payloadUrl), columnsUrl and columnsSize (of the packed file, where it is known before the payload has come), recordBlocks (gives a promise of a block's details; null: there are none), view (as reported, see view_codec.js), bridge (report
+   * whose files do not lie beside payloadUrl), recordBlocks (gives a promise of a block's details; null: there are none), view (as reported, see view_codec.js), bridge (report
    * to Streamlit), story (steps, see story_model.js), tiles: null | {url, attribution, maxZoom}, texts and lang (for what is said before the payload
    * is there), within (element to build the page in; the document's end unless told)}. Returns {ready: promise of the page, destroy()}; a failure is shown to the reader. */
   function mount(map, options) {
@@ -216,10 +216,9 @@
     async function load() {
       const { loadBase, loadColumns, loadPayload } = Sillage.loading;
       let columns = null;
-      const ahead = Sillage.loading.readAhead(options, tellShare);
       const [payload, base] = await Promise.all([
         loadPayload(options).then((come) => {
-          columns = loadColumns(options, come, tellShare, ahead);
+          columns = loadColumns(options, come, tellShare);
           if (!columns) return come;
           columns.all.catch(() => undefined); // heard of below, once the map is there
           if (come.dense.tables.seizures) endPainter = Sillage.painterPort.prepare(columns.painted);

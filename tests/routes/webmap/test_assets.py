@@ -9,17 +9,30 @@ from routes.webmap import assets
 from routes.webmap.assets import AssetError, prepare_assets, write_content
 
 
-def test_the_script_holds_leaflet_and_every_file_in_order(tmp_path):
+def test_the_scripts_hold_leaflet_and_every_file_once_in_order(tmp_path):
     made = prepare_assets(tmp_path)
-    script = (tmp_path / made.script).read_text(encoding="utf-8")
+    ahead, script = (
+        (tmp_path / file).read_text(encoding="utf-8") for file in (made.ahead, made.script)
+    )
     order = json.loads((assets.STATIC / "order.json").read_text(encoding="utf-8"))
-    places = [
-        script.index((assets.STATIC / n).read_text(encoding="utf-8")) for n in order["scripts"]
-    ]
-    assert places == sorted(places)
-    assert 0 <= script.index("Leaflet 1.9.3") < places[0]
+    slim = {n: _slim_of(n) for n in (*order["scripts"], "ahead.js")}
+    others = [n for n in order["scripts"] if n not in order["ahead"]]
+    for text, names in ((ahead, order["ahead"]), (script, others)):
+        places = [text.index(slim[name]) for name in names]
+        assert places == sorted(places)
+        assert [n for n in slim if n not in names and slim[n] in text] == []
+    assert 0 <= script.index("Leaflet 1.9.3") < script.index(slim[others[0]])
     assert order["scripts"][-1] == "mount.js"
     assert "sourceMappingURL" not in script
+
+
+def _slim_of(name):
+    return assets.slim_script((assets.STATIC / name).read_text(encoding="utf-8"))
+
+
+def test_a_slim_script_keeps_its_code_and_its_licences():
+    text = '/* Ours. */\n/* (c) Theirs */\n  // why\n  say("// no /* comment */"); // kept\n\n'
+    assert assets.slim_script(text) == '/* (c) Theirs */\nsay("// no /* comment */"); // kept\n\n'
 
 
 def test_every_script_and_style_of_the_folder_is_in_the_order():
@@ -28,11 +41,14 @@ def test_every_script_and_style_of_the_folder_is_in_the_order():
     assert listed == {p.name for ending in ("*.js", "*.css") for p in assets.STATIC.glob(ending)}
 
 
-def test_a_page_of_its_own_gets_the_same_script_and_style_with_its_own_addresses(tmp_path):
-    made = prepare_assets(tmp_path)
-    served = (tmp_path / made.script).read_text(encoding="utf-8")
+def test_a_page_of_its_own_gets_the_same_scripts_and_style_with_its_own_addresses():
+    order = json.loads((assets.STATIC / "order.json").read_text(encoding="utf-8"))
     alone = assets.join_script("scripts", "fileScripts")
-    assert alone.startswith(served) and "Sillage.embed" in alone[len(served) :]
+    files = [*order["scripts"], *order["fileScripts"]]
+    places = [alone.index((assets.STATIC / n).read_text(encoding="utf-8")) for n in files]
+    assert places == sorted(places)
+    assert 0 <= alone.index("Leaflet 1.9.3") < places[0]
+    assert "Sillage.beginAhead" not in alone
     style = assets.join_style("styles", "fileStyles", refer=lambda file: f"data:,{file.name}")
     assert re.findall(r'url\("data:,[^"]+\.woff2"\)', style)
     assert not [

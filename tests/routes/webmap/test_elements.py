@@ -1,5 +1,7 @@
 """The folium map is thin, loads only our files, and carries no data as code."""
 
+from urllib.parse import parse_qsl, urlsplit
+
 import folium
 import pytest
 from streamlit_folium import _get_feature_group_string, _get_map_string, generate_js_hash
@@ -7,19 +9,26 @@ from streamlit_folium import _get_feature_group_string, _get_map_string, generat
 from routes.webmap.assets import WebAssets
 from routes.webmap.elements import build_command, build_map
 
-FILES = WebAssets(folder=None, script="sillage.1.js", style="sillage.1.css")
+FILES = WebAssets(folder=None, ahead="ahead.1.js", script="sillage.1.js", style="sillage.1.css")
+AHEAD = {"payload": "p.json", "columns": "c&c.gz", "size": 9}
 
 
 def make(**options):
-    chart = build_map(FILES, base_url="../c/", center=(-2.5, 48.0), zoom=5, mount_options=options)
+    chart = build_map(
+        FILES, base_url="../c/", ahead=AHEAD, center=(-2.5, 48.0), zoom=5, mount_options=options
+    )
     chart.get_root().render()
     return chart
 
 
-def test_only_our_two_files_are_loaded():
+def test_only_our_files_are_loaded_and_the_first_knows_what_follows():
     chart = make()
-    assert [url for _, url in chart.default_js] == ["../c/sillage.1.js"]
-    assert [url for _, url in chart.default_css] == ["../c/sillage.1.css"]
+    (_, first), (_, second) = chart.default_js
+    assert second == "../c/sillage.1.js"
+    assert chart.default_css == []
+    assert urlsplit(first).path == "../c/ahead.1.js"
+    named = {"script": "sillage.1.js", "style": "sillage.1.css", **AHEAD, "size": "9"}
+    assert dict(parse_qsl(urlsplit(first).query)) == named
 
 
 def test_other_maps_of_the_process_keep_their_links():
