@@ -59,6 +59,14 @@ test("columns are read from the start; who waits for them hears of the rest, and
   assert.deepEqual(asked.slice(1), [`${HERE}c.gz`]); // what has been taken is gone
 });
 
+test("who takes the columns late hears what has come by then", async (t) => {
+  open(t, { columns: "c.gz", size: 9 });
+  await new Promise((resolve) => { setTimeout(resolve, 50); });
+  const shares = [];
+  await Sillage.ahead.takeColumns(`${HERE}c.gz`, (share) => shares.push(share)).all;
+  assert.deepEqual(shares, [1]);
+});
+
 test("columns that the payload does not name are read in vain", async (t) => {
   const { asked } = open(t, { columns: "old.gz", size: 9 });
   await Sillage.loading.loadColumns(OPTIONS, LARGE).all;

@@ -20,12 +20,16 @@
     const placeOf = (name) => (names.get(name) ? new URL(names.get(name), here).href : null);
     const answers = new Map(); // address → promise of an answer that nobody has taken yet
     let columns = null;
+    let share = 0; // of the columns' file that has come
     let tellShare = () => undefined;
 
     for (const kind of ["script", "style"]) if (placeOf(kind)) link[kind](placeOf(kind));
     if (placeOf("columns") && Sillage.columns.canUnpack()) {
       const where = { url: placeOf("columns"), total: Number(names.get("size")) };
-      columns = Sillage.columnReader.begin(where, (share) => tellShare(share));
+      columns = Sillage.columnReader.begin(where, (come) => {
+        share = come;
+        tellShare(share);
+      });
       columns.all.catch(() => undefined); // heard of where it is waited for
     }
     for (const url of [placeOf("payload"), placeOf("base")]) {
@@ -42,11 +46,13 @@
         answers.delete(url);
         return answer;
       },
-      /** What is being read of a file of columns (column_reader.js, begin), null if none is or not this one; `tell` hears of the share that has come. */
+      /** What is being read of a file of columns (column_reader.js, begin), null if none is or not this one; `tell` hears of the share that has come and comes. */
       takeColumns(url, tell) {
         const taken = columns && columns.url === url ? columns : null;
-        if (taken) tellShare = tell;
         columns = null;
+        if (!taken) return null;
+        tellShare = tell;
+        if (share > 0) tell(share);
         return taken;
       },
     };
@@ -58,7 +64,7 @@
   const inDocument = {
     script: (href) => linkTo({ rel: "preload", as: "script", href }),
     // Letters come only when they are asked for: those that frame.js waits for lie in one file.
-    style: (href) => linkTo({ rel: "stylesheet", href, onload: () => document.fonts.load('14px "Source Sans 3"', "Aa") }),
+    style: (href) => linkTo({ rel: "stylesheet", href, onload: () => document.fonts.load('14px "Source Sans 3"', "Aa").catch(() => undefined) }),
   };
 
   Sillage.beginAhead = begin;
