@@ -32,7 +32,7 @@
         const next = [width, height, lie.zoom, lie.originX, lie.originY, lie.shrink, lie.key].join();
         if (next !== key) {
           if (!raster || raster.width !== width || raster.height !== height) {
-            raster = Sillage.denseRaster.create({ width, height, classes: sites.classes.count, pixels: new Uint32Array(width * height) });
+            raster = Sillage.denseRaster.create({ width, height, classes: sites.classes.count });
           }
           picture.begin({
             raster, colours: lie.colours(), stamps: Sillage.denseView.stampsOf(sites.radii, lie.shrink, ratio),
