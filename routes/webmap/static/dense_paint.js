@@ -35,7 +35,8 @@
   function paintTwo({ sums, leads, pixels, ramps, levels }, pairs, from, to) {
     const deepest = levels.length - 1;
     for (let p = from; p < to; p += 1) {
-      const [a, b] = [pairs[2 * p], pairs[2 * p + 1]];
+      const a = pairs[2 * p];
+      const b = pairs[2 * p + 1];
       const sum = both(a) + both(b);
       const cls = sum === 0 ? 0 : KEY - (lead(lead(0, a, KEY), b, KEY - 2) & KEY);
       sums[p] = sum;
@@ -47,7 +48,9 @@
   function paintThree({ sums, leads, pixels, ramps, levels }, pairs, from, to) {
     const deepest = levels.length - 1;
     for (let p = from; p < to; p += 1) {
-      const [a, b, c] = [pairs[3 * p], pairs[3 * p + 1], pairs[3 * p + 2]];
+      const a = pairs[3 * p];
+      const b = pairs[3 * p + 1];
+      const c = pairs[3 * p + 2];
       if ((a | b | c) === 0) {
         sums[p] = 0;
         leads[p] = 0;
@@ -65,7 +68,10 @@
   function paintFour({ sums, leads, pixels, ramps, levels }, pairs, from, to) {
     const deepest = levels.length - 1;
     for (let p = from; p < to; p += 1) {
-      const [a, b, c, d] = [pairs[4 * p], pairs[4 * p + 1], pairs[4 * p + 2], pairs[4 * p + 3]];
+      const a = pairs[4 * p];
+      const b = pairs[4 * p + 1];
+      const c = pairs[4 * p + 2];
+      const d = pairs[4 * p + 3];
       if ((a | b | c | d) === 0) {
         sums[p] = 0;
         leads[p] = 0;

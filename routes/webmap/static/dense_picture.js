@@ -19,12 +19,37 @@
   const ROWS_A_PIECE = 2 * Sillage.denseRaster.ROWS;
   const ROWS_AT_ONCE = 256;
 
-  /** A copy of a part of the changes (dense_sites.js) that may be kept. */
-  function keepPart(part) {
-    const kept = makePart(part.count);
-    kept.count = part.count;
-    for (const [name, column] of Object.entries(part)) if (name !== "count") kept[name].set(column.subarray(0, part.count));
-    return kept;
+  // Parts of changes that have been drawn are used again, up to so many: fresh memory for each would soon be to clean up.
+  const MOST_SPARE = 64;
+
+  /* Parts of changes (dense_sites.js) that wait to be drawn, the oldest first. */
+  function createQueue() {
+    let parts = [];
+    const spares = [];
+    let count = 0;
+    return {
+      /** How many changes wait. */
+      count: () => count,
+      /** Copy a part to the end. */
+      push({ count: length, ...columns }) {
+        const kept = spares.pop() || makePart(SITES_A_PART);
+        for (const [name, column] of Object.entries(columns)) kept[name].set(column.subarray(0, length));
+        kept.count = length;
+        parts.push(kept);
+        count += length;
+      },
+      /** Take the first one and `draw` it. */
+      drawFirst(draw) {
+        const part = parts.shift();
+        count -= part.count;
+        draw(part);
+        if (spares.length < MOST_SPARE) spares.push(part);
+      },
+      clear() {
+        parts = [];
+        count = 0;
+      },
+    };
   }
 
   /** A picture of `sites` (dense_sites.js); see the head of this file. */
@@ -35,22 +60,16 @@
     let placed = 0; // sites before this one are on the raster
     let paintedTo = 0; // rows of pixels before this one have their colour
     let lazy = false; // changes are kept, and drawn when it goes on
-    let kept = []; // parts of changes still to be drawn
-    let keptCount = 0;
+    const kept = createQueue();
     let way = "";
 
-    const isDone = () => Boolean(raster) && paintedTo >= raster.height && kept.length === 0;
-
-    function forget() {
-      kept = [];
-      keptCount = 0;
-    }
+    const isDone = () => Boolean(raster) && paintedTo >= raster.height && kept.count() === 0;
 
     function restart() {
       clearedTo = 0;
       placed = 0;
       paintedTo = 0;
-      forget();
+      kept.clear();
     }
 
     /**
@@ -60,7 +79,7 @@
     function wayOf({ count, least, standing }) {
       const pixels = raster.width * raster.height;
       const isWhole = lazy ? placed === sites.n : isDone();
-      const counted = COST.count * (keptCount + count) + COST.paint * pixels;
+      const counted = COST.count * (kept.count() + count) + COST.paint * pixels;
       const anew = (sum) => COST.find * sites.n + COST.place * sum + (COST.paint + COST.empty) * pixels;
       // Exactly how many will stand takes a look at each site: only if it may matter.
       if (isWhole && counted > anew(least) && counted > anew(standing()) && (lazy || COST.change * count > anew(standing()))) return "anew";
@@ -78,8 +97,7 @@
     function change(part) {
       if (!raster || way === "anew") return;
       if (way === "later") {
-        kept.push(keepPart(part));
-        keptCount += part.count;
+        kept.push(part);
       } else {
         // As long as rows wait for their colour all of them will get it.
         raster.addMarks(part, lie, placed, way === "count" || placed < sites.n);
@@ -90,14 +108,12 @@
 
     /* Draw the changes that were kept; true when there are no more. */
     function catchUp(enough) {
-      while (kept.length > 0) {
-        const part = kept.shift();
-        keptCount -= part.count;
-        raster.addMarks(part, lie, sites.n, true);
+      while (kept.count() > 0) {
+        kept.drawFirst((part) => raster.addMarks(part, lie, sites.n, true));
         paintedTo = 0;
         if (enough()) break;
       }
-      return kept.length === 0;
+      return kept.count() === 0;
     }
 
     return {
@@ -136,7 +152,7 @@
       /** Draw nothing until begun anew. */
       rest() {
         raster = null;
-        forget();
+        kept.clear();
       },
       /** Other colours for the same sums: every pixel is painted anew by `proceed`. */
       recolour(colours) {

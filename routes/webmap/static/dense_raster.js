@@ -82,7 +82,8 @@
       held.done = 0;
       held.touched = true;
       if (x < reach || y < reach || x + reach >= width || y + reach >= height) return j;
-      const [left, right] = [(x - reach) >> BLOCK_BITS, (x + reach) >> BLOCK_BITS];
+      const left = (x - reach) >> BLOCK_BITS;
+      const right = (x + reach) >> BLOCK_BITS;
       const bottom = ((y + reach) >> BLOCK_BITS) * across;
       for (let row = ((y - reach) >> BLOCK_BITS) * across; row <= bottom; row += across) {
         unpainted[row + left] = 1;
@@ -239,7 +240,8 @@
     /* Put the pixels of one mark from the number `from` on, each looked at by itself. */
     function addSlowly(x, y, { cover, dx, dy }, cls, weight, from, quiet) {
       for (let k = from; k < cover.length; k += 1) {
-        const [column, row] = [x + dx[k], y + dy[k]];
+        const column = x + dx[k];
+        const row = y + dy[k];
         if (column < 0 || row < 0 || column >= width || row >= height) continue;
         const p = row * width + column;
         const c = p * classes + cls;
