@@ -203,17 +203,8 @@
       return true;
     },
 
-    /** Connections that are drawn in any case: of selected flows and of those a story points at. */
     _forced() {
-      const { view } = this._store;
-      const pairs = new Set();
-      for (const id of [view.selected, ...view.highlight]) {
-        const at = id && this._store.indexOf(id);
-        if (!at || !at.dense || at.table !== "flows" || !this._flows.codeOf(at.i)) continue;
-        const pair = this._model.pairs.pairOf[at.i];
-        if (pair >= 0 && this._model.pairs.from[pair] !== this._model.pairs.to[pair]) pairs.add(pair);
-      }
-      return pairs;
+      return Sillage.odForced.forcedPairs(this._store, this._model.pairs);
     },
 
     /** What stands out: under the pointer, else what was chosen, else the selected flow's connection. */
