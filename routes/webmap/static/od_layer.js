@@ -227,11 +227,16 @@
       return this._furniture;
     },
 
-    /** Boxes of chips, names and circles in container px, which other labels keep clear of. */
+    /** Boxes of chips in container px. */
+    chipBoxes() {
+      return this._laid ? this._chipBoxes : [];
+    },
+
+    /** Boxes of names and circles in container px, which other labels keep clear of as they do of chips. */
     boxes() {
       const { pad } = this._laid || {};
       if (!pad) return [];
-      return [...this._chipBoxes, ...this._boxes, ...this._painted.nodes.map(({ x, y, r }) => [x - r - pad.x, y - r - pad.y, x + r - pad.x, y + r - pad.y])];
+      return [...this._boxes, ...this._painted.nodes.map(({ x, y, r }) => [x - r - pad.x, y - r - pad.y, x + r - pad.x, y + r - pad.y])];
     },
 
     _drawnCounts() {

@@ -144,10 +144,11 @@
       seized(painted);
       if (crowd) painted.spots = painted.spots.filter((spot) => spot.kind !== "seizure");
       const inMap = (box) => moved(box, -BEYOND, -BEYOND);
-      const { edgeChips, gatherSeizures, roomFor } = Sillage.edges;
-      const chips = has("edges") ? gatherSeizures(edgeChips(painted.ways, painted.spots, frame.frame), frame.frame, roomFor(width, height)) : new Map();
+      const { gatherSeizures, roomFor } = Sillage.edgeRoom;
+      const chips = has("edges") ? gatherSeizures(Sillage.edges.edgeChips(painted.ways, painted.spots, frame.frame), frame.frame, roomFor(width, height)) : new Map();
       for (const chip of chips.values()) chip.crossings = chip.crossings.map((c) => ({ x: c.x - BEYOND, y: c.y - BEYOND }));
-      const told = furniture.drawChips(plates, chips, [0, 0, width, height], taken.concat(Sillage.marks.coverable(painted, frame).map(inMap)), palette);
+      const aside = { firm: taken, soft: Sillage.marks.coverable(painted, frame).map(inMap) };
+      const told = furniture.drawChips(plates, chips, [0, 0, width, height], aside, palette);
       const reserved = taken.concat(told.map((chip) => chip.box));
       const kept = reserved.map((box) => moved(box, BEYOND, BEYOND));
       // No name of a connection's end may lie upon what a step points at.
@@ -164,7 +165,7 @@
       if (has("credit")) furniture.drawCredit(ctx, palette, width, height);
       if (has("scale")) furniture.drawScale(ctx, palette, height, main);
       if (counted) counted.draw(ctx);
-      if (has("edges")) furniture.drawChips(ctx, chips, [0, 0, width, height], taken.concat(Sillage.marks.coverable(painted, frame).map(inMap)), palette);
+      if (has("edges")) furniture.drawChips(ctx, chips, [0, 0, width, height], aside, palette);
       ctx.restore();
       const words = (variant) => variant.lines.map((line) => line.map((run) => run.text || "").join("").trim()).join(" / ");
       return finish(ctx, {
