@@ -84,7 +84,7 @@
       this._edges = Sillage.createEdges(container, { go: (place) => this._travel(place), leave: () => map.fire("mouseout") });
       this._tooltip = Sillage.createTooltip(container);
       this._addDense(map);
-      this._off = this._store.on((view, changed) => this._onStore(view, changed));
+      this._unfollow = this._store.on((view, changed) => this._onStore(view, changed));
       this._fontsReady = () => {
         this._shown.typesetter.clear();
         this._schedule();
@@ -95,7 +95,7 @@
 
     onRemove() {
       cancelAnimationFrame(this._request);
-      this._off();
+      this._unfollow();
       this._furnitureWatch.disconnect();
       this._leavePointer(this._map.getContainer());
       this._removeDense();

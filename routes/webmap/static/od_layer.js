@@ -65,7 +65,7 @@
         leave: () => map.fire("mouseout"),
       });
       this._addEdges(container);
-      this._off = this._store.on((view, changed) => this._onStore(view, changed));
+      this._unfollow = this._store.on((view, changed) => this._onStore(view, changed));
       this._offWords = this._store.dense.onWords(() => this._schedule("all"));
       this._fontsReady = () => {
         this._lettering.clear();
@@ -85,7 +85,7 @@
       clearTimeout(this._preparing);
       clearTimeout(this._late);
       clearTimeout(this._resting);
-      this._off();
+      this._unfollow();
       this._offWords();
       this._leavePointer(this._map.getContainer());
       if (document.fonts) document.fonts.removeEventListener("loadingdone", this._fontsReady);
