@@ -120,6 +120,9 @@
         label: label ? label.variant.lines.map((line) => line.map((run) => run.text || "").join("")).join("\n") : "",
       };
     },
+    /* The labels of single seizures that stand out, in words. */
+    pinLabels: () => held.marks.layer._placed.filter(({ item }) => item.pin)
+      .map(({ variant }) => variant.lines.map((line) => line.map((run) => run.text || "").join("").trim()).join("\n")),
     /* Ids of the places in view that have an area. */
     areas() {
       const { places } = held.marks.layer._shown.store.payload;

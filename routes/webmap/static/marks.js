@@ -207,7 +207,10 @@
         firm: reserved.firm.map((b) => moved(b, -pad.x, -pad.y)), soft: reserved.soft.concat(coverable(painted, frame)).map((b) => moved(b, -pad.x, -pad.y)),
       });
       this._chips = shown.chips;
-      this._placed = typesetter.typeset(frame, painted, reserved.firm.concat(reserved.soft, shown.boxes.map((b) => moved(b, pad.x, pad.y))));
+      this._placed = typesetter.typeset(frame, painted, reserved.firm.concat(shown.boxes.map((b) => moved(b, pad.x, pad.y))), (boxes) => {
+        if (this._flows) this._flows.keepClearOf(boxes.map((b) => moved(b, -pad.x, -pad.y)));
+        return reserved.soft;
+      });
       this._picture.show();
       this._shapes = painted.shapes;
       this._marks = painted.marks;

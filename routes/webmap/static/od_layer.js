@@ -39,6 +39,7 @@
       this._pinned = null;
       this._painted = { shapes: [], nodes: [], lines: [] };
       this._boxes = [];
+      this._clearOf = [];
     },
 
     getEvents() {
@@ -225,6 +226,14 @@
       const container = this._map.getContainer();
       this._furniture = this._furniture || Sillage.furnitureIn(container);
       return this._furniture;
+    },
+
+    /** Names step aside of these boxes, in container px: of what stands out of the dense picture, and its labels. */
+    keepClearOf(boxes) {
+      if (boxes.join() === this._clearOf.join()) return;
+      this._clearOf = boxes;
+      this._isPushed = true;
+      this._schedule("all");
     },
 
     /** Boxes of chips in container px. */

@@ -153,7 +153,7 @@
       const kept = reserved.map((box) => moved(box, BEYOND, BEYOND));
       // No name of a connection's end may lie upon what a step points at.
       const pins = painted.shapes.filter((shape) => shape.kind === "pin").map(({ x, y, r }) => Sillage.labels.boxAround(x, y, r));
-      const placed = typesetterOf(spec, main, shown).typeset(frame, painted, joined ? kept.concat(joined.name(kept.concat(pins))) : kept);
+      const placed = typesetterOf(spec, main, shown).typeset(frame, painted, kept, (standing) => (joined ? joined.name([...kept, ...pins, ...standing]) : []));
       ctx.restore();
 
       if (inset) {
