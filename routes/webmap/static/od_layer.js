@@ -228,7 +228,7 @@
       return this._furniture;
     },
 
-    /** Names step aside of these boxes, in container px: of what stands out of the dense picture, and its labels. */
+    /** Names step aside of these boxes, in container px: of other marks that stand out, and their labels. */
     keepClearOf(boxes) {
       if (boxes.join() === this._clearOf.join()) return;
       this._clearOf = boxes;

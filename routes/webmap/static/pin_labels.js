@@ -35,7 +35,7 @@
       group.codes.push(code);
       group.r = Math.max(group.r, r);
     }
-    return [...groups.values()].sort((a, b) => b.r - a.r).slice(0, MOST_LABELS);
+    return [...groups.values()].sort((a, b) => b.r - a.r);
   }
 
   /** What makes the items; a slice is kept as long as the same seizures stand out. */
@@ -53,8 +53,9 @@
     }
 
     return {
-      /** Items for these groups, each with the `id` of its place; `contents`: what else of the case is in view (scene.js). */
-      itemsOf(groups, contents, palette) {
+      /** Items for the first of these groups, each with the `id` of its place; `contents`: what else of the case is in view (scene.js). */
+      itemsOf(all, contents, palette) {
+        const groups = all.slice(0, MOST_LABELS);
         if (!groups.length) return [];
         const { payload, captions } = sliceOf(groups);
         const codes = { seizures: groups.flatMap((group) => group.codes) };

@@ -97,7 +97,7 @@
         // Only a selection may move labels: under a passing pointer the map keeps still.
         const focused = isFocused(p);
         items.push({
-          key: `place:${p}`, owner: `place:${p}`, anchor: { x: mark.x, y: mark.y },
+          key: `place:${p}`, owner: `place:${p}`, anchor: { x: mark.x, y: mark.y }, focused: focused && mark.active > 0,
           mode: country && !events ? "centre" : "around",
           radius: country ? 9 : Math.max(mark.outer, Math.min(mark.ring, 30)), leaderFrom: mark.ring > mark.solid && !precise ? mark.ring : mark.solid,
           priority: focused ? PRIORITY.selected : mark.list.length ? PRIORITY.seizures : !mark.active ? PRIORITY.quiet : events ? PRIORITY.events : country ? PRIORITY.country : PRIORITY.place,
@@ -208,8 +208,8 @@
      * Place and draw all labels.
      *
      * @param {Array<Array<number>>} chips boxes of chips and controls, canvas px
-     * @param {function(Array<Array<number>>): Array<Array<number>>} beside told the boxes of what stands out of a dense
-     *   picture and of its labels, it gives those of what steps back for them (names of flows), which the other labels
+     * @param {function(Array<Array<number>>): Array<Array<number>>} beside told the boxes of what stands out and of its
+     *   labels, it gives those of what steps back for them (names of flows), which the other labels
      *   keep clear of
      */
     function typeset(frame, painted, chips, beside = () => []) {
@@ -222,9 +222,12 @@
       const inner = [frame.frame[0] + EDGE_PX, frame.frame[1] + EDGE_PX, frame.frame[2] - EDGE_PX, frame.frame[3] - EDGE_PX];
       const around = ([left, top, right, bottom]) => [left - CHIP_CLEAR_PX, top - CHIP_CLEAR_PX, right + CHIP_CLEAR_PX, bottom + CHIP_CLEAR_PX];
       const piles = (painted.piles || []).map(({ id, x, y, r }) => ({ box: Sillage.labels.boxAround(x, y, r), owner: `pile:${id}` }));
-      const circles = items.filter((item) => item.pin).map(({ anchor, radius, owner }) => ({ box: Sillage.labels.boxAround(anchor.x, anchor.y, radius), owner }));
+      // The first of them have labels, made in their order.
+      const labelled = items.filter((item) => item.pin);
+      const circles = (painted.groups || []).map(({ x, y, r }, k) => ({ box: Sillage.labels.boxAround(x, y, r), owner: labelled[k] && labelled[k].owner }));
+      const lifted = items.filter((item) => item.focused).map(({ anchor, radius }) => ({ box: Sillage.labels.boxAround(anchor.x, anchor.y, radius) }));
       const obstacles = painted.obstacles.concat(piles, circles, chips.map((box) => ({ box: around(box) })));
-      const placed = placeInTurn({ items, plane, frame: inner, obstacles, lines: painted.lines, habit }, [...piles, ...circles].map(({ box }) => box), beside);
+      const placed = placeInTurn({ items, plane, frame: inner, obstacles, lines: painted.lines, habit }, [...piles, ...circles, ...lifted].map(({ box }) => box), beside);
       for (const label of placed) {
         if (label.leader) drawLeader(ctx, label.leader, palette);
         if (label.item.base || label.item.quiet) drawTownDot(ctx, label.item, palette);
@@ -238,11 +241,11 @@
       return placed;
     }
 
-    /* What stands out of a dense picture is labelled first, then what is not ours steps back for it, then all the rest. */
+    /* What stands out is labelled first, then the names that are not ours step back for it, then come all the others. */
     function placeInTurn(job, circles, beside) {
-      const first = job.items.filter((item) => item.pile || item.pin);
+      const first = job.items.filter((item) => item.pile || item.pin || item.focused);
       const standing = first.length ? Sillage.labels.placeLabels({ ...job, items: first }) : [];
-      const boxes = standing.map(({ box }) => box);
+      const boxes = standing.map(({ box }) => Sillage.labels.grow(box, Sillage.labels.BETWEEN_PX));
       const others = Sillage.labels.placeLabels({
         ...job, items: job.items.filter((item) => !first.includes(item)),
         obstacles: job.obstacles.concat([...boxes, ...beside([...circles, ...boxes])].map((box) => ({ box }))),
