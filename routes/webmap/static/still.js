@@ -121,8 +121,13 @@
 
       // The furniture's boxes are needed before the labels, its drawing lies above them.
       const plates = Sillage.createRecorder(lettering.widthOf);
+      const dated = has("date") ? furniture.drawDate(plates, palette) : [];
+      // Of the whole case: a slice holds only what is in view.
+      const undated = has("undated") ? Sillage.stillFurniture.countUndated(store) : 0;
+      const below = dated.length ? dated[0][3] + 6 : Sillage.stillFurniture.MARGIN;
       const taken = [
-        ...(has("date") ? furniture.drawDate(plates, palette) : []),
+        ...dated,
+        ...furniture.drawUndated(plates, palette, undated, below),
         ...(has("marking") ? furniture.drawMarking(plates, palette, width) : []),
         ...(has("credit") ? furniture.drawCredit(plates, palette, width, height) : []),
         ...(has("scale") ? furniture.drawScale(plates, palette, height, main) : []),
@@ -161,6 +166,7 @@
         Sillage.stillInset.drawInset(ctx, inset, { base, store, painter: insetPainter, furniture, palette, main, detail: spec.detail, crowd });
       }
       if (has("date")) furniture.drawDate(ctx, palette);
+      furniture.drawUndated(ctx, palette, undated, below);
       if (has("marking")) furniture.drawMarking(ctx, palette, width);
       if (has("credit")) furniture.drawCredit(ctx, palette, width, height);
       if (has("scale")) furniture.drawScale(ctx, palette, height, main);

@@ -73,6 +73,16 @@
       return [box];
     }
 
+    /** Below the date (or in its place, `top` px from the map's corner) how many records have none to be shown on. */
+    function drawUndated(ctx, palette, count, top) {
+      if (!count) return [];
+      const words = plural("still.undated", count);
+      const box = [MARGIN, top, MARGIN + widthOf(words, TYPE.note) + 24, top + 24];
+      plate(ctx, box, palette, 4, 0.94);
+      print(ctx, words, TYPE.note, box[0] + 12, box[1] + 16.5, palette.text);
+      return [box];
+    }
+
     /** The marking in its own colour on black, as TLP 2.0 demands; beside it what was left out, if anything was. */
     function drawMarking(ctx, palette, width) {
       const handling = payload.handling || {};
@@ -187,10 +197,24 @@
       });
     }
 
-    return { dateWords, drawChips, drawCredit, drawDate, drawMarking, drawScale, halo, plate, print, TYPE };
+    return { dateWords, drawChips, drawCredit, drawDate, drawMarking, drawScale, drawUndated, halo, plate, print, TYPE };
+  }
+
+  /** How many records of the layers that are on wait, without a date, behind the switch; the filters let them pass. */
+  function countUndated(store) {
+    const { view, payload, masks, dense } = store;
+    if (view.undated) return 0;
+    let count = 0;
+    for (const table of ["seizures", "flows", "events", "links"]) {
+      if (!view.layers[table]) continue;
+      payload[table].undated.forEach((flag, i) => { if (flag && masks[table][i]) count += 1; });
+      if (dense && dense.tables[table]) count += dense.tables[table].undatedCount();
+    }
+    return count;
   }
 
   Sillage.createFurniture = createFurniture;
+  Sillage.stillFurniture = Object.freeze({ MARGIN, countUndated });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})
