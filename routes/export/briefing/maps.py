@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 __all__ = ["MAP_PARTS", "still_of"]
 
-#: A map that is copied out of its page still says its date, its marking and where it is from.
+#: A map that is copied out of its page still says its date, its marking and where it is from. How
+#: many records have no date stands on the page, beside what else is missing.
 MAP_PARTS: Final = frozenset({"legend", "scale", "date", "marking", "credit", "inset", "edges"})
 
 
-def still_of(page: MapPage, *, width: int, height: int, theme: Theme) -> Still:
-    """Give the still of a page; width and height are CSS pixels."""
+def still_of(
+    page: MapPage, *, width: int, height: int, theme: Theme, legend_least_px: float = 0.0
+) -> Still:
+    """Give the still of a page; width, height and the legend's least letters are CSS pixels."""
     from routes.export.still import Still
 
     return Still(
@@ -30,4 +33,5 @@ def still_of(page: MapPage, *, width: int, height: int, theme: Theme) -> Still:
         height=height,
         theme=theme,
         furniture=MAP_PARTS,
+        legend_least_px=legend_least_px,
     )

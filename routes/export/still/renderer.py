@@ -33,8 +33,11 @@ __all__ = ["FURNITURE", "MOST_PX", "LegendEntry", "Still", "StillRenderer"]
 
 Bounds = tuple[float, float, float, float]
 
-#: What can stand on a still besides map and marks; `edges` are the chips of what leaves the frame.
-FURNITURE: Final = frozenset({"legend", "scale", "date", "marking", "credit", "inset", "edges"})
+#: What can stand on a still besides map and marks; `edges` are the chips of what leaves the frame,
+#: `undated` says how many records have no date to be shown on.
+FURNITURE: Final = frozenset(
+    {"legend", "scale", "date", "undated", "marking", "credit", "inset", "edges"}
+)
 #: Longest side of a picture in device px: 8K.
 MOST_PX: Final = 8192
 _LEAST_CSS_PX: Final = 120
@@ -49,7 +52,8 @@ class Still:
     ``bounds`` (west, south, east, north) is the part of the world to show; None: the view's own
     centre and zoom, else the case's focus. ``highlight`` holds ids of what stands out. ``width``
     and ``height`` are CSS px: they decide how large letters are beside the map. ``furniture`` is
-    any of :data:`FURNITURE`.
+    any of :data:`FURNITURE`. ``legend_least_px`` is how many CSS px the letters of the legend have
+    at least; where the map would not keep nearly half of the picture they are as large as it can.
     """
 
     view: View
@@ -59,6 +63,7 @@ class Still:
     height: int = 900
     theme: Theme = "light"
     furniture: frozenset[str] = field(default=FURNITURE)
+    legend_least_px: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -188,6 +193,7 @@ def _spec(still: Still, detail: float) -> dict[str, Any]:
         "width": still.width,
         "height": still.height,
         "furniture": sorted(still.furniture),
+        "legendLeast": still.legend_least_px,
         "detail": max(1.0, detail),
         "series": False,
     }

@@ -155,6 +155,15 @@
       span: index.spanOf,
       /** The row's code (visibility.js) in the store's view. */
       codeOf: (i) => index.codeOf(i, dense.span),
+      /** Whether the record of a row is in view: a flow has a row for each of its substances, and a filter may hide some. */
+      isInView(i) {
+        if (name !== "flows") return index.codeOf(i, dense.span) > HIDDEN;
+        const { order } = table;
+        let k = i;
+        while (k > 0 && order[k - 1] === order[i]) k -= 1;
+        for (; k < n && order[k] === order[i]; k += 1) if (index.codeOf(k, dense.span) > HIDDEN) return true;
+        return false;
+      },
       /** Records in view: {count, possible}, drawn or not. */
       counts: (view) => count(view, () => true),
       /** The same of those that can be drawn. */

@@ -96,9 +96,9 @@
         ctx.drawPixels(pixels, width, height, beyond, beyond, main.width, main.height);
         ctx.globalAlpha = 1;
         return (painted) => {
-          const { shapes, piles } = Sillage.densePins.drawPins(frame, store, Sillage.densePins.pinsOf(store), look.shrink);
+          const { shapes, piles, groups } = Sillage.densePins.drawPins(frame, store, Sillage.densePins.pinsOf(store), look.shrink);
           painted.shapes.push(...shapes);
-          painted.piles = piles;
+          Object.assign(painted, { piles, groups });
         };
       },
       /** The picture on the small map: lie {zoom, originX, originY, width, height, mode, palette}. */
