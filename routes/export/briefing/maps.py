@@ -19,10 +19,8 @@ __all__ = ["MAP_PARTS", "still_of"]
 MAP_PARTS: Final = frozenset({"legend", "scale", "date", "marking", "credit", "inset", "edges"})
 
 
-def still_of(
-    page: MapPage, *, width: int, height: int, theme: Theme, legend_least_px: float = 0.0
-) -> Still:
-    """Give the still of a page; width, height and the legend's least letters are CSS pixels."""
+def still_of(page: MapPage, *, width: int, height: int, theme: Theme) -> Still:
+    """Give the still of a page; width and height are CSS pixels."""
     from routes.export.still import Still
 
     return Still(
@@ -33,5 +31,4 @@ def still_of(
         height=height,
         theme=theme,
         furniture=MAP_PARTS,
-        legend_least_px=legend_least_px,
     )

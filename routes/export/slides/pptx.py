@@ -43,8 +43,6 @@ _MOST_ROWS: Final = 120
 # All colours are kept: fewer would make small files, and lines of another colour than their legend.
 _DPI: Final = 225
 _CSS_PX_PER_INCH: Final = 96
-#: Smaller letters cannot be read off a projector's screen.
-_LEGEND_PT: Final = 8.0
 _SMALL: Final = 10.0
 _SMALLEST: Final = 8.0
 _LAST_RESORT: Final = 6.0  # for words: rather small than over the edge
@@ -194,7 +192,6 @@ class _Slides:
             width=round(box.w * _CSS_PX_PER_INCH),
             height=round(box.h * _CSS_PX_PER_INCH),
             theme=self.job.options.theme,
-            legend_least_px=_LEGEND_PT / PT_PER_INCH * _CSS_PX_PER_INCH,
         )
         picture = renderer.png(still, scale=_DPI / _CSS_PX_PER_INCH)
         holder = made.placeholder("PICTURE")

@@ -52,8 +52,7 @@ class Still:
     ``bounds`` (west, south, east, north) is the part of the world to show; None: the view's own
     centre and zoom, else the case's focus. ``highlight`` holds ids of what stands out. ``width``
     and ``height`` are CSS px: they decide how large letters are beside the map. ``furniture`` is
-    any of :data:`FURNITURE`. ``legend_least_px`` is how many CSS px the letters of the legend have
-    at least; where the map would not keep nearly half of the picture they are as large as it can.
+    any of :data:`FURNITURE`.
     """
 
     view: View
@@ -63,7 +62,6 @@ class Still:
     height: int = 900
     theme: Theme = "light"
     furniture: frozenset[str] = field(default=FURNITURE)
-    legend_least_px: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -193,7 +191,6 @@ def _spec(still: Still, detail: float) -> dict[str, Any]:
         "width": still.width,
         "height": still.height,
         "furniture": sorted(still.furniture),
-        "legendLeast": still.legend_least_px,
         "detail": max(1.0, detail),
         "series": False,
     }

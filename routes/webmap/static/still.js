@@ -65,7 +65,7 @@
       for (let round = 0, before = ""; round < MOST_ROUNDS && before !== placed.map.join(); round += 1) {
         before = placed.map.join();
         if (flows) flows.look(mainIn(placed.map));
-        if (spec.furniture.includes("legend")) placed = Sillage.stillLegend.placeLegend(store, lettering, spec.width, spec.height, spec.legendLeast);
+        if (spec.furniture.includes("legend")) placed = Sillage.stillLegend.placeLegend(store, lettering, spec.width, spec.height);
         if (!flows) break;
       }
       return { ...placed, main: mainIn(placed.map), palette: Sillage.marks.paletteOf(payload, spec.theme) };

@@ -9,16 +9,14 @@
 
   // Widths of a column, the space at its sides included; wider ones break fewer labels, and are lower.
   const COLUMNS = [252, 290, 330, 370];
-  // Where letters may not shrink, the map gains by narrow columns.
-  const NARROW_COLUMNS = [204, 222, 238];
   // A legend beside a low map takes the column in which its letters are largest, up to this share of the picture.
   const MOST_BESIDE = 0.25;
   const READABLE = 0.95;
   const PAD = 15;
   const SIGN = { width: Sillage.createLegendSamples.WIDTH, gap: 11 };
-  const TITLE = { size: 13, weight: 600 };
+  const TITLE = { size: 12.5, weight: 600 };
   const LABEL = { size: 13.5, weight: 400 };
-  const NOTE = { size: 13, weight: 400, italic: true };
+  const NOTE = { size: 12.5, weight: 400, italic: true };
   const HEADING = { size: 15.5, weight: 600 };
   const LEADING = 1.22;
   const ENTRY_GAP = 2;
@@ -30,12 +28,6 @@
   // Of a map that has its legend below: more of the height it does not get.
   const MOST_BELOW = 0.42;
   const LEAST_BESIDE = 1.15; // width to height from which the legend stands beside the map
-  // Of a picture whose legend must be read from afar: the share that stays the map's, at least, and how flat or narrow
-  // a map is of little use.
-  const LEAST_MAP = 0.45;
-  const [NARROW, FLAT] = [0.7, 2.7];
-  const OF_LITTLE_USE = 0.75;
-  const SMALLER = 0.96;
 
   const capital = (words) => words.charAt(0).toLocaleUpperCase(Sillage.format.lang) + words.slice(1);
 
@@ -61,9 +53,8 @@
         const [signHeight, wordsHeight] = [circles ? circles.height : entry.sign ? entry.sign.height - SIGN_AIR : 19, lines.length * LABEL.size * LEADING];
         return { ...entry, circles, lines, height: circles && circles.below ? signHeight + wordsHeight : Math.max(signHeight, wordsHeight) };
       });
-      const titles = wrap(section.title, TITLE, column - 2 * PAD);
-      const height = titles.length * TITLE.size * LEADING + 4 + entries.reduce((sum, entry) => sum + entry.height + ENTRY_GAP, 0);
-      return { ...section, titles, entries, height };
+      const height = TITLE.size * LEADING + 4 + entries.reduce((sum, entry) => sum + entry.height + ENTRY_GAP, 0);
+      return { ...section, entries, height };
     });
     const notes = sections.length === 0 ? [text("panel.legend.empty")] : model.lanes ? [text("panel.legend.lanes")] : [];
     const lead = notes.flatMap((words) => wrap(words, NOTE, column - 2 * PAD));
@@ -101,58 +92,12 @@
     return best;
   }
 
-  /** The lowest columns, `count` of them at most. */
-  function dealLow(measured, count) {
-    let limit = measured.whole / count;
-    while (!deal(measured, count, limit)) limit += 8;
-    return { columns: deal(measured, count, limit), limit };
-  }
-
-  /** Where a legend of a size leaves the map most, beside or below it, in as many columns as it needs; null where it fits nowhere. */
-  function roomiest(store, lettering, width, height, scale) {
-    let best = null;
-    const offer = (map, box, columns, measured) => {
-      const [wide, high] = [map[2], map[3]];
-      if (wide <= 0 || high <= 0) return;
-      const useful = wide / high >= NARROW && wide / high <= FLAT ? 1 : OF_LITTLE_USE;
-      const worth = (wide * high * useful) / (width * height);
-      if (!best || worth > best.worth) best = { worth, placed: { map, legend: { box, scale, columns, measured } } };
-    };
-    for (const column of [...NARROW_COLUMNS, ...COLUMNS]) {
-      const measured = measureLegend(store, lettering, column);
-      const across = column * scale;
-      for (let count = 1; count * across < width; count += 1) {
-        const columns = deal(measured, count, height / scale - 2 * PAD);
-        if (!columns) continue;
-        const left = width - Math.round(columns.length * across);
-        offer([0, 0, left, height], [left, 0, width, height], columns, measured);
-        break;
-      }
-      const { columns, limit } = dealLow(measured, Math.max(1, Math.floor(width / across)));
-      const top = height - Math.ceil((limit + 2 * PAD) * scale);
-      offer([0, 0, width, top], [0, top, width, height], columns, measured);
-    }
-    return best;
-  }
-
   /**
    * Where map and legend stand in a picture.
    *
-   * @param {number} least letters of the legend are to be no smaller than this many px, where the map keeps its share; 0:
-   *   as the picture's size has it
    * @returns {{map: Array<number>, legend: ?{box: Array<number>, scale: number, columns: Array<Array<object>>, measured: object}}}
    */
-  function placeLegend(store, lettering, width, height, least = 0) {
-    const usual = placeUsual(store, lettering, width, height);
-    const smallest = Math.min(TITLE.size, NOTE.size, LABEL.size);
-    for (let scale = least / smallest; scale > usual.legend.scale; scale *= SMALLER) {
-      const found = roomiest(store, lettering, width, height, scale);
-      if (found && found.worth >= LEAST_MAP) return found.placed;
-    }
-    return usual;
-  }
-
-  function placeUsual(store, lettering, width, height) {
+  function placeLegend(store, lettering, width, height) {
     if (width / height >= LEAST_BESIDE) {
       const { measured, scale } = bestBeside(store, lettering, width, height);
       const left = width - Math.round(measured.column * scale);
@@ -203,8 +148,8 @@
         y += SECTION_GAP;
       }
       for (const section of sections) {
-        section.titles.forEach((line, n) => print(line, TITLE, x, y + n * TITLE.size * LEADING, palette.muted));
-        let at = y + section.titles.length * TITLE.size * LEADING + 4;
+        print(section.title, TITLE, x, y, palette.muted);
+        let at = y + TITLE.size * LEADING + 4;
         for (const entry of section.entries) {
           drawEntry(ctx, entry, x, at, palette, print, lettering);
           at += entry.height + ENTRY_GAP;
