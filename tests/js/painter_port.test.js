@@ -124,13 +124,29 @@ test("with the next step a worker gets the memory of its pictures back, also of 
   const { client, next, quiet } = listenTo(store);
   client.begin("map", LIE);
   const { image } = await next();
-  client.begin("unseen", LIE);
+  client.begin("unseen", { ...LIE, width: LIE.width / 2 });
   await settle();
   store.show(spanAt(200, 80, true));
   const spares = workers[0].posted.filter(({ kind }) => kind === "spare").map(({ memory }) => memory);
   assert.deepEqual(spares.map(({ byteLength }) => byteLength), [0, 0], "handed over, not cloned");
   assert.ok(spares.includes(image.memory));
   agree((await next()).image, store.view.span);
+  quiet();
+});
+
+test("memory of pictures that came faster than the steps does not pile up in the page", async (t) => {
+  const workers = allowPainters(t);
+  const { store } = makeStore();
+  const { client, next, quiet } = listenTo(store);
+  const sizes = [];
+  for (let n = 0; n < 3; n += 1) {
+    client.begin("map", LIE);
+    sizes.push((await next()).image.memory);
+  }
+  assert.deepEqual(sizes.map(({ byteLength }) => byteLength > 0), [true, false, false], "one is kept");
+  store.show(spanAt(200, 80, true));
+  await next();
+  assert.equal(workers[0].posted.filter(({ kind }) => kind === "spare").length, 1);
   quiet();
 });
 

@@ -22,7 +22,13 @@
       const listener = listeners.get(answer.picture);
       const order = orders.get(answer.picture);
       if (listener && order && order.number === answer.begun) listener(answer);
-      if (answer.image) spares.push(answer.image.memory);
+      if (answer.image) keep(answer.image.memory);
+    }
+
+    /* One of each size is enough: more wait here only when the painter has been faster than the steps. */
+    function keep(memory) {
+      if (spares.some((one) => one.byteLength === memory.byteLength)) Sillage.columns.release(memory);
+      else spares.push(memory);
     }
 
     /* With the next step, for a message by itself would wake the painter once more. */
