@@ -25,10 +25,10 @@
       if (answer.image) keep(answer.image.memory);
     }
 
-    /* One of each size is enough: more wait here only when the painter has been faster than the steps. */
+    /* A second of one size goes back at once: where several pictures come in one step, as many of each would be made. */
     function keep(memory) {
-      if (spares.some((one) => one.byteLength === memory.byteLength)) Sillage.columns.release(memory);
-      else spares.push(memory);
+      if (spares.some((one) => one.byteLength === memory.byteLength)) giveBack();
+      spares.push(memory);
     }
 
     /* With the next step, for a message by itself would wake the painter once more. */
