@@ -134,6 +134,19 @@ test("with the next step a worker gets the memory of its pictures back, also of 
   quiet();
 });
 
+test("memory of pictures that came faster than the steps does not pile up in the page", async (t) => {
+  const workers = allowPainters(t);
+  const { client, next, quiet } = listenTo(makeStore().store);
+  const sizes = [];
+  for (let n = 0; n < 3; n += 1) {
+    client.begin("map", LIE);
+    sizes.push((await next()).image.memory);
+  }
+  assert.deepEqual(sizes.map(({ byteLength }) => byteLength > 0), [false, false, true], "one waits for the next step");
+  assert.equal(workers[0].posted.filter(({ kind }) => kind === "spare").length, 2);
+  quiet();
+});
+
 test("a worker that nobody has fed is told its table by the page, whose columns stay whole; its own are given back", async (t) => {
   let own = null;
   const workers = allowPainters(t, () => (scope) => {
