@@ -57,8 +57,10 @@
     const classes = Sillage.denseGroups.classesOf(payload);
     const grouped = Sillage.denseGroups.group(table, Sillage.denseGroups.radiusClasses(table, payload.style.seizureRadius, radii), classes, radii.length);
     const { siteOf, n, numbers, positions } = grouped;
-    // Changes met in a step, each as its site and its weight in one number; then, site by site, their sums.
-    let met, sorted, list, changes;
+    // Changes met in a step, each as its site and its weight in one number, and room to sort them; then, in the same memory,
+    // site by site their sums.
+    let met, spare;
+    let list, changes;
     const followers = new Set();
     const part = makePart(SITES_A_PART);
     let count = 0;
@@ -66,32 +68,28 @@
     let span = null;
     let mark = null;
 
-    function clearRoom() {
-      [met, sorted] = [new Uint32Array(LEAST_ROOM), new Uint32Array(LEAST_ROOM)];
-      [list, changes] = [new Int32Array(LEAST_ROOM), new Int32Array(LEAST_ROOM)];
-    }
-
-    /** Twice the room, what is there is kept. */
-    function makeRoom() {
-      const longer = (array) => {
-        const made = new array.constructor(2 * array.length);
-        made.set(array);
-        return made;
-      };
-      [met, sorted, list, changes] = [met, sorted, list, changes].map(longer);
+    /* Room for so many changes; what is `kept` of those met stays. A worker seldom looks for memory that it no longer needs:
+     * it is given back. */
+    function makeRoom(room, kept = 0) {
+      const made = new Uint32Array(room);
+      if (kept > 0) made.set(met.subarray(0, kept));
+      for (const array of [met, spare]) if (array) Sillage.columns.release(array.buffer);
+      [met, spare] = [made, new Uint32Array(room)];
     }
 
     function visit(i, before, after) {
       const site = siteOf[i];
       if (site < 0) return;
-      if (count === met.length) makeRoom();
+      if (count === met.length) makeRoom(2 * count, count);
       met[count] = (site << WEIGHT_BITS) | (CODE_WEIGHTS[after] - CODE_WEIGHTS[before] + WEIGHT_ZERO);
       count += 1;
     }
 
     /** Sum what was met by site, in the sites' order, so that neighbours follow one another; gives how many. */
     function gather() {
-      const ordered = sortKeys(met, sorted, count, n << WEIGHT_BITS);
+      const ordered = sortKeys(met, spare, count, n << WEIGHT_BITS);
+      list = ordered === met ? spare : met;
+      changes = new Int32Array(ordered.buffer); // written where has been read
       let kept = 0;
       for (let k = 0; k < count;) {
         const site = ordered[k] >>> WEIGHT_BITS;
@@ -111,7 +109,8 @@
       D.index.forEachVisible(next, (i, code) => { if (siteOf[i] >= 0) weights[siteOf[i]] += CODE_WEIGHTS[code]; });
       let kept = 0;
       for (let site = 0; site < n; site += 1) if (weights[site] !== numbers[site * FIELDS + WEIGHT]) kept += 1;
-      if (kept > list.length) [list, changes] = [new Int32Array(kept), new Int32Array(kept)];
+      if (kept > met.length) makeRoom(kept);
+      [list, changes] = [met, new Int32Array(spare.buffer)];
       kept = 0;
       for (let site = 0; site < n; site += 1) {
         const change = weights[site] - numbers[site * FIELDS + WEIGHT];
@@ -120,6 +119,7 @@
         changes[kept] = change;
         kept += 1;
       }
+      Sillage.columns.release(weights.buffer);
       return kept;
     }
 
@@ -169,11 +169,11 @@
         changePart(from, Math.min(kept, from + SITES_A_PART));
         for (const { change } of followers) change(part);
       }
-      if (list.length > MOST_ROOM) clearRoom();
+      if (met.length > MOST_ROOM) makeRoom(LEAST_ROOM);
       return kept > 0;
     }
 
-    clearRoom();
+    makeRoom(LEAST_ROOM);
     return {
       ...grouped, classes, moveTo, radii,
       /** How many sites are there now. */
