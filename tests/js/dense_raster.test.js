@@ -9,9 +9,15 @@ const spanAt = (date, windowDays, undated = false) => ({ from: windowDays ? date
 const never = () => false;
 
 /** Put one shape around a pixel, as the picture does with many. */
-function put(raster, x, y, shape, cls, weight) {
+function add(raster, x, y, shape, cls, weight) {
   const part = { count: 1, sites: [0], changes: [weight], looks: [Sillage.denseRaster.lookOf(shape, cls)], xs: [x], ys: [y] };
   raster.addMarks(part, { scale: 1, originX: 0, originY: 0 }, 1, false);
+}
+
+/** Put it and paint it. */
+function put(raster, ...mark) {
+  add(raster, ...mark);
+  raster.settle();
 }
 
 /** A picture of a table with the reference's means beside it. */
@@ -167,7 +173,7 @@ test("a raster tells once that something has been painted", () => {
   raster.setStamps([Sillage.denseRaster.stampOf(20, 0)]);
   raster.setColours(Sillage.denseColour.coloursOf(["#a83200"], "#f6f3ec", "light", 0));
   assert.equal(raster.settle(), false);
-  for (let k = 0; k < 60; k += 1) put(raster, 20 + 2 * k, 40 + k, 0, 0, 3);
+  for (let k = 0; k < 60; k += 1) add(raster, 20 + 2 * k, 40 + k, 0, 0, 3);
   assert.equal(raster.settle(), true);
   assert.equal(raster.settle(), false);
   for (let p = 0; p < 200 * 200; p += 1) assert.equal(raster.pixels[p] !== 0, raster.sumAt(p, 0) > 0);

@@ -20,52 +20,44 @@
   const lead = (most, two, key) => larger(larger(most, ((two & LOW) << KEY_BITS) | key), ((two >>> 16) << KEY_BITS) | (key - 1));
   const both = (two) => (two & LOW) + (two >>> 16);
 
-  function paintOne({ sums, leads, pixels, ramps, levels }, pairs, from, to) {
+  function paintOne({ pixels, ramps, levels }, pairs, from, to) {
     const deepest = levels.length - 1;
     for (let p = from; p < to; p += 1) {
       const a = pairs[p];
       const sum = both(a);
       const cls = a === 0 ? 0 : KEY - (lead(0, a, KEY) & KEY);
-      sums[p] = sum;
-      leads[p] = cls;
       pixels[p] = sum === 0 ? 0 : ramps[cls * LEVELS + levels[sum < deepest ? sum : deepest]];
     }
   }
 
-  function paintTwo({ sums, leads, pixels, ramps, levels }, pairs, from, to) {
+  function paintTwo({ pixels, ramps, levels }, pairs, from, to) {
     const deepest = levels.length - 1;
     for (let p = from; p < to; p += 1) {
       const a = pairs[2 * p];
       const b = pairs[2 * p + 1];
       const sum = both(a) + both(b);
       const cls = sum === 0 ? 0 : KEY - (lead(lead(0, a, KEY), b, KEY - 2) & KEY);
-      sums[p] = sum;
-      leads[p] = cls;
       pixels[p] = sum === 0 ? 0 : ramps[cls * LEVELS + levels[sum < deepest ? sum : deepest]];
     }
   }
 
-  function paintThree({ sums, leads, pixels, ramps, levels }, pairs, from, to) {
+  function paintThree({ pixels, ramps, levels }, pairs, from, to) {
     const deepest = levels.length - 1;
     for (let p = from; p < to; p += 1) {
       const a = pairs[3 * p];
       const b = pairs[3 * p + 1];
       const c = pairs[3 * p + 2];
       if ((a | b | c) === 0) {
-        sums[p] = 0;
-        leads[p] = 0;
         pixels[p] = 0;
         continue;
       }
       const sum = both(a) + both(b) + both(c);
       const cls = KEY - (lead(lead(lead(0, a, KEY), b, KEY - 2), c, KEY - 4) & KEY);
-      sums[p] = sum;
-      leads[p] = cls;
       pixels[p] = ramps[cls * LEVELS + levels[sum < deepest ? sum : deepest]];
     }
   }
 
-  function paintFour({ sums, leads, pixels, ramps, levels }, pairs, from, to) {
+  function paintFour({ pixels, ramps, levels }, pairs, from, to) {
     const deepest = levels.length - 1;
     for (let p = from; p < to; p += 1) {
       const a = pairs[4 * p];
@@ -73,21 +65,17 @@
       const c = pairs[4 * p + 2];
       const d = pairs[4 * p + 3];
       if ((a | b | c | d) === 0) {
-        sums[p] = 0;
-        leads[p] = 0;
         pixels[p] = 0;
         continue;
       }
       const sum = both(a) + both(b) + both(c) + both(d);
       const cls = KEY - (lead(lead(lead(lead(0, a, KEY), b, KEY - 2), c, KEY - 4), d, KEY - 6) & KEY);
-      sums[p] = sum;
-      leads[p] = cls;
       pixels[p] = ramps[cls * LEVELS + levels[sum < deepest ? sum : deepest]];
     }
   }
 
   /* For more classes than the three bits can tell apart. */
-  function paintMany({ classes, sums, leads, pixels, ramps, levels }, pairs, from, to) {
+  function paintMany({ classes, pixels, ramps, levels }, pairs, from, to) {
     const half = classes >> 1;
     const deepest = levels.length - 1;
     for (let p = from; p < to; p += 1) {
@@ -109,8 +97,6 @@
           cls = 2 * k + 1;
         }
       }
-      sums[p] = sum;
-      leads[p] = cls;
       pixels[p] = sum === 0 ? 0 : ramps[cls * LEVELS + levels[sum < deepest ? sum : deepest]];
     }
   }
@@ -118,7 +104,7 @@
   const BY_PAIRS = [paintOne, paintTwo, paintThree, paintFour];
 
   /**
-   * What paints pixels of so many pairs: `(held, pairs, from, to)` writes sums, leads and pixels of [from, to); `held` as in
+   * What paints pixels of so many pairs: `(held, pairs, from, to)` writes pixels [from, to); `held` as in
    * dense_raster.js, `pairs` its counters as Uint32Array.
    */
   const painterOf = (pairsAPixel) => BY_PAIRS[pairsAPixel - 1] || paintMany;

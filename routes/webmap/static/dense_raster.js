@@ -72,7 +72,7 @@
    * left out. A mark across the edge, and a counter that would leave its 16 bits, end them early: they return which mark it
    * is, `done` says how many of its pixels are counted. */
   function countMarks(held, { count, sites, changes, looks, xs, ys }, { scale, originX, originY }, before, from) {
-    const { across, classes, counters, height, stamps, unpainted, width } = held;
+    const { across, classes, counters, height, noting, stamps, unpainted, width } = held;
     for (let j = from; j < count; j += 1) {
       if (sites[j] >= before) continue;
       const x = Math.floor(xs[j] * scale - originX);
@@ -84,7 +84,7 @@
       if (x < reach || y < reach || x + reach >= width || y + reach >= height) return j;
       const left = (x - reach) >> BLOCK_BITS;
       const right = (x + reach) >> BLOCK_BITS;
-      const bottom = ((y + reach) >> BLOCK_BITS) * across;
+      const bottom = noting ? ((y + reach) >> BLOCK_BITS) * across : -1;
       for (let row = ((y - reach) >> BLOCK_BITS) * across; row <= bottom; row += across) {
         unpainted[row + left] = 1;
         unpainted[row + right] = 1;
@@ -105,55 +105,35 @@
     return count;
   }
 
-  /** Count, and paint the pixels. */
-  function changeMarks(held, { count, sites, changes, looks, xs, ys }, { scale, originX, originY }, before, from) {
-    const { classes, counters, height, leads, levels, pixels, ramps, stamps, sums, width } = held;
-    const deepest = levels.length - 1;
-    for (let j = from; j < count; j += 1) {
+  /** Paint the pixels of marks that have been counted, row by row of each. */
+  function paintMarks(held, { count, sites, looks, xs, ys }, { scale, originX, originY }, before) {
+    const { height, paint, pairs, stamps, width } = held;
+    for (let j = 0; j < count; j += 1) {
       if (sites[j] >= before) continue;
       const x = Math.floor(xs[j] * scale - originX);
       const y = Math.floor(ys[j] * scale - originY);
-      const { cover, offset, reach } = stamps[looks[j] & SHAPES];
+      const { reach, lefts, rights } = stamps[looks[j] & SHAPES];
       if (x + reach < 0 || y + reach < 0 || x - reach >= width || y - reach >= height) continue;
-      held.done = 0;
-      held.touched = true;
-      if (x < reach || y < reach || x + reach >= width || y + reach >= height) return j;
-      const cls = looks[j] >> SHAPE_BITS;
-      const middle = y * width + x;
-      const weight = changes[j];
-      for (let k = 0; k < offset.length; k += 1) {
-        const p = middle + offset[k];
-        const first = p * classes;
-        const by = cover[k] * weight;
-        const value = counters[first + cls] + by;
-        if (value >>> 16 !== 0) {
-          held.done = k;
-          return j;
-        }
-        counters[first + cls] = value;
-        let lead = leads[p];
-        if (lead !== cls) {
-          if (by > 0) {
-            const most = counters[first + lead];
-            if (value > most || (value === most && cls < lead)) lead = cls;
-          }
-        } else if (by < 0) {
-          let most = counters[first];
-          lead = 0;
-          for (let other = 1; other < classes; other += 1) {
-            if (counters[first + other] > most) {
-              most = counters[first + other];
-              lead = other;
-            }
-          }
-        }
-        leads[p] = lead;
-        const sum = sums[p] + by;
-        sums[p] = sum;
-        pixels[p] = sum === 0 ? 0 : ramps[lead * LEVELS + levels[sum < deepest ? sum : deepest]];
+      const last = Math.min(height - 1, y + reach);
+      for (let row = Math.max(0, y - reach); row <= last; row += 1) {
+        const k = row - y + reach;
+        const from = Math.max(0, x + lefts[k]);
+        const to = Math.min(width, x + rights[k]);
+        if (from < to) paint(held, pairs, row * width + from, row * width + to);
       }
     }
-    return count;
+  }
+
+  /* Row by row of a stamp, from its reach above the middle: {lefts, rights: Int16Array}, its pixels lie in [left, right). */
+  function rowsOf({ dx, dy, reach }) {
+    const lefts = new Int16Array(2 * reach + 1);
+    const rights = new Int16Array(2 * reach + 1);
+    for (let k = 0; k < dx.length; k += 1) {
+      const row = dy[k] + reach;
+      lefts[row] = Math.min(lefts[row], dx[k]);
+      rights[row] = Math.max(rights[row], dx[k] + 1);
+    }
+    return { lefts, rights };
   }
 
   /** Counters of a pixel: an even number, so that they can be read in pairs. */
@@ -161,7 +141,7 @@
 
   /** Bytes that a raster of this size takes. */
   function bytesOf(width, height, classes) {
-    return width * height * (2 * stride(classes) + 4 + 1 + 4);
+    return width * height * (2 * stride(classes) + 4);
   }
 
   /** @param {{width: number, height: number, classes: number}} options in device px */
@@ -175,23 +155,18 @@
     const paint = Sillage.densePaint.painterOf(classes >> 1);
     // Where a counter went round: counter → how often.
     const carried = new Map();
-    // Kept beside the counters, or each change of a pixel would mean reading all of them: their sum, the largest class.
-    const sums = new Uint32Array(size);
-    const leads = new Uint8Array(size);
     // Blocks with counters that have changed since their pixels were painted.
     const across = Math.ceil(width / BLOCK);
     const unpainted = new Uint8Array(across * Math.ceil(height / BLOCK));
     const held = {
-      across, classes, counters, done: 0, height, leads, levels: new Uint8Array(0), pixels, ramps: new Uint32Array(0), stamps: [], sums, unpainted, width,
+      across, classes, counters, done: 0, height, levels: new Uint8Array(0), noting: true, paint, pairs, pixels, ramps: new Uint32Array(0), stamps: [],
       touched: false, // something has changed since the last `settle`
+      unpainted, width,
     };
 
     /** Take the stamps of all shapes. */
     function setStamps(list) {
-      held.stamps = list.map((stamp) => {
-        const offset = Int32Array.from(stamp.dx, (dx, k) => stamp.dy[k] * width + dx);
-        return { ...stamp, offset, steps: offset.map((step) => step * classes) };
-      });
+      held.stamps = list.map((stamp) => ({ ...stamp, ...rowsOf(stamp), steps: Int32Array.from(stamp.dx, (dx, k) => (stamp.dy[k] * width + dx) * classes) }));
     }
 
     /** Take colours (dense_colour.js); all is to be painted again. */
@@ -206,8 +181,6 @@
       const end = Math.min(size, to * width);
       counters.fill(0, from * width * classes, end * classes);
       pixels.fill(0, from * width, end);
-      sums.fill(0, from * width, end);
-      leads.fill(0, from * width, end);
       unpainted.fill(0, Math.floor(from / BLOCK) * across, Math.ceil(to / BLOCK) * across);
       if (from === 0) carried.clear();
     }
@@ -229,12 +202,13 @@
      * `paintRows` when `quiet`.
      */
     function addMarks(part, lie, before, quiet) {
-      const work = quiet ? countMarks : changeMarks;
-      for (let j = work(held, part, lie, before, 0); j < part.count; j = work(held, part, lie, before, j + 1)) {
+      held.noting = quiet;
+      for (let j = countMarks(held, part, lie, before, 0); j < part.count; j = countMarks(held, part, lie, before, j + 1)) {
         const look = part.looks[j];
         const [x, y] = [Math.floor(part.xs[j] * lie.scale - lie.originX), Math.floor(part.ys[j] * lie.scale - lie.originY)];
         addSlowly(x, y, held.stamps[shapeOf(look)], classOf(look), part.changes[j], held.done, quiet);
       }
+      if (!quiet) paintMarks(held, part, lie, before);
     }
 
     /* Put the pixels of one mark from the number `from` on, each looked at by itself. */
@@ -249,7 +223,6 @@
         if (value >>> 16 === 0) counters[c] = value;
         else carry(c, value);
         if (quiet) unpainted[(row >> BLOCK_BITS) * across + (column >> BLOCK_BITS)] = 1;
-        else paintPixel(p);
       }
     }
 
@@ -268,8 +241,6 @@
         sum += sumAt(p, k);
         if (sumAt(p, k) > sumAt(p, best)) best = k;
       }
-      sums[p] = sum;
-      leads[p] = best;
       const { levels, ramps } = held;
       pixels[p] = sum === 0 ? 0 : ramps[best * LEVELS + levels[Math.min(sum, levels.length - 1)]];
     }
