@@ -16,6 +16,7 @@ import numpy as np
 
 from geodata.schema import RECORD_TABLES
 from routes.export.errors import ExportError
+from routes.export.pictures.film_days import say_too_long
 from routes.texts import fill_text
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ __all__ = [
     "count_records",
     "find_format",
     "is_too_large",
+    "say_refused",
     "say_too_large",
     "write_export",
 ]
@@ -114,6 +116,13 @@ def say_too_large(job: ExportJob, to: Format, key: str) -> str:
     """Say that a file would hold too much, and the way out, in the text ``key``."""
     n, most = f"{count_records(job):,}", f"{to.most:,}"
     return fill_text(job.texts, key, suffix=to.suffix, n=n, most=most)
+
+
+def say_refused(job: ExportJob, to: Format) -> str:
+    """Say before it is begun why no file can be made, and the way out; empty if one can be."""
+    if is_too_large(job, to):
+        return say_too_large(job, to, "export.tooMany")
+    return say_too_long(job) if to.group == "film" else ""
 
 
 def write_export(job: ExportJob, to: Format, path: Path, progress: Progress) -> None:

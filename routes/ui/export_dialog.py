@@ -18,7 +18,7 @@ from geodata.errors import SillageError
 from routes.daywords import say_day
 from routes.export.announce import say_size
 from routes.export.errors import ExportCancelled
-from routes.export.formats import FORMATS, Format, is_too_large, say_too_large
+from routes.export.formats import FORMATS, Format, say_refused
 from routes.export.job import ExportJob, Options, make_job
 from routes.export.webpage.details import count_left_out
 from routes.payload import case_days
@@ -88,7 +88,7 @@ def _show_choices(case: Case, state: PageState, texts: Mapping[str, str]) -> Non
         content = (published.case.digest, published.ceiling, published.blur, view, options)
         show_preview(job, to, desk, (to.group, *content), texts)
     # Said before anything is pressed: there is no file to wait for.
-    refused = say_too_large(job, to, "export.tooMany") if is_too_large(job, to) else ""
+    refused = say_refused(job, to)
     with st.container(key="sl-export-foot", horizontal=True, vertical_alignment="center"):
         _show_run(case, view, to, options, published, desk, (to.name, *content), refused, texts)
 

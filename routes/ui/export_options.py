@@ -18,6 +18,7 @@ import streamlit as st
 
 from routes.export.errors import ExportError
 from routes.export.job import Options
+from routes.export.pictures.film_days import count_pictures
 from routes.payload import case_days
 from routes.style import THEMES
 from routes.texts import fill_text
@@ -163,7 +164,7 @@ def _period(
         st.error(texts["export.period.backwards"])
         return None
     days = [day_from_iso(day.isoformat()) for day in (since, until)]
-    pictures = len(range(days[0], days[1], every)) + 1  # the last day always
+    pictures = count_pictures(days[0], days[1], every)
     seconds = max(1, round(pictures / rate))
     st.caption(fill_text(texts, "export.length", n=f"{pictures:,}", seconds=f"{seconds:,}"))
     return replace(options, first_day=days[0], last_day=days[1], step_days=every, frame_rate=rate)

@@ -16,7 +16,7 @@ from routes.export import formats
 from routes.export.errors import ExportError
 from routes.export.formats import FORMATS, find_format
 from routes.export.job import Options, make_job
-from routes.export.pictures.film import days_of_film
+from routes.export.pictures.film_days import days_of_film
 from routes.model import load_case
 from routes.texts import load_texts
 from routes.ui.export_run import ExportDesk
@@ -213,6 +213,19 @@ def test_the_length_of_a_film_counts_its_last_day():
     days = days_of_film(job)
     assert days[-1] - days[-2] < 30
     assert length.startswith(f"{len(days)} pictures")
+
+
+def test_a_film_of_too_many_pictures_is_refused_before_it_is_begun(monkeypatch):
+    monkeypatch.setattr("routes.export.pictures.film_days._MOST_PICTURES", 200)
+    page = choose(open_dialog(), "film", "mp4")
+    assert not page.warning
+    page = page.selectbox(key="sl-export-every").set_value(1).run()
+    (refused,) = [one.value for one in page.warning]
+    assert "at most 200 are possible. Choose a shorter period, or fewer pictures." in refused
+    assert not [one for one in page.button if one.key == "sl-export-start"]
+    page = page.selectbox(key="sl-export-every").set_value(30).run()
+    assert not page.warning
+    assert [one for one in page.button if one.key == "sl-export-start"]
 
 
 def test_what_a_page_of_a_large_case_leaves_out_is_said_before(monkeypatch):

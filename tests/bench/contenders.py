@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Error, Frame, Page, Route, sync_playwri
 
 from tests.bench.bench_marks import FIRST_SHOWN, MOST_FOLIUM_MB, day_of, write_folium
 from tests.bench.peer_pages import PACKAGES, PAGES, fetch_packages
-from tests.bench.start import OURS_READY, frame_of
 from tests.browser.chromium import ARGS, find_chromium
+from tests.browser.map_frame import painted_frame
 from tests.browser.server import LANES_NOTICE, run_app
 
 __all__ = ["MODES", "Result", "measure_folium", "measure_ours", "measure_peer", "open_browser"]
@@ -123,19 +123,7 @@ def measure_folium(browser: Browser, url: str, folder: Path, marks: dict[str, An
 
 def _open(page: Page, address: str) -> Frame:
     page.goto(address, wait_until="commit")
-    page.wait_for_selector("iframe[title*='st_folium']", timeout=FIRST_VISIT_MS)
-    for attempt in (1, 2):
-        frame = frame_of(page)
-        try:
-            frame.wait_for_function(OURS_READY, timeout=LOAD_LIMIT_MS)
-        except Error:
-            # When lanes have come a map takes the place of the first one.
-            if attempt == 2 or not frame.is_detached():
-                raise
-            page.wait_for_selector("iframe[title*='st_folium']", timeout=FIRST_VISIT_MS)
-        else:
-            return frame
-    raise AssertionError("unreachable")
+    return painted_frame(page, appear_ms=FIRST_VISIT_MS, paint_ms=LOAD_LIMIT_MS)
 
 
 def _time(frame: Frame, result: Result, modes: Sequence[tuple[str, int]]) -> None:

@@ -19,8 +19,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.bench.intake import make_table
-from tests.bench.start import OURS_READY
 from tests.browser.chromium import ARGS, find_chromium
+from tests.browser.map_frame import painted_frame
 from tests.browser.server import ROOT, run_app
 
 LIMIT_MS = 300_000
@@ -50,10 +50,7 @@ def main() -> None:
         imported = time.perf_counter()
         peak_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         page.goto(f"{url}/?case=table", wait_until="commit")
-        iframe = page.wait_for_selector("iframe[title*='st_folium']", timeout=LIMIT_MS)
-        frame = iframe.content_frame() if iframe else None
-        assert frame is not None
-        frame.wait_for_function(OURS_READY, timeout=LIMIT_MS)
+        frame = painted_frame(page, appear_ms=LIMIT_MS, paint_ms=LIMIT_MS)
         shown = time.perf_counter()
         visible = frame.evaluate("() => Sillage.state().visible.seizures")
         browser.close()

@@ -23,10 +23,10 @@ import time
 from playwright.sync_api import Browser, Error, Frame, Page, sync_playwright
 
 from tests.browser.chromium import ARGS, find_chromium
+from tests.browser.map_frame import MAP_READY
 from tests.browser.server import run_app
 
 RELOADS = 5
-OURS_READY = "() => window.Sillage && Sillage.state && Sillage.state().ready === true"
 PEER_READY = "() => document.querySelectorAll('path.leaflet-interactive').length === 100"
 NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))"
 STEPS = """
@@ -113,7 +113,7 @@ def time_steps(browser: Browser, steps: int) -> dict[str, list[float]]:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     with run_app() as url:
         page.goto(url)
-        painted(page, OURS_READY)
+        painted(page, MAP_READY)
         time.sleep(2)
         took = {
             name: frame_of(page).evaluate(STEPS, {"windowDays": window, "steps": steps})
@@ -140,7 +140,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=ARGS)
         version = browser.version
         for turn in range(options.runs + 1):
-            ours = time_app(browser, "app.py", OURS_READY)
+            ours = time_app(browser, "app.py", MAP_READY)
             bare = time_app(browser, "tests/bench/peer_app.py", PEER_READY)
             if turn:  # the first round only warms the file cache
                 rounds["Sillage"].append(ours)

@@ -15,7 +15,6 @@ import pytest
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
-    Error,
     Frame,
     Page,
     Request,
@@ -23,6 +22,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.chromium import ARGS, find_chromium
+from tests.browser.map_frame import painted_frame
 from tests.browser.server import LANES_NOTICE, run_app
 
 LOCAL_HOSTS = {"localhost", "127.0.0.1"}
@@ -129,32 +129,11 @@ def ready_frame(page: Page) -> Frame:
     A case whose lanes were still being computed gets its map a second time when they are there:
     that frame is meant, for the first one goes while a test looks at it.
     """
-    frame = _painted_frame(page)
+    frame = painted_frame(page, appear_ms=WAIT_MS, paint_ms=WAIT_MS)
     if page.locator(LANES_NOTICE).count() == 0:
         return frame
     page.wait_for_selector(LANES_NOTICE, timeout=LANES_MS, state="detached")
     deadline = time.monotonic() + SWAP_SECONDS
     while not frame.is_detached() and time.monotonic() < deadline:
         page.wait_for_timeout(50)
-    return _painted_frame(page)
-
-
-def _painted_frame(page: Page) -> Frame:
-    for attempt in (1, 2):
-        iframe = page.wait_for_selector(
-            "iframe[title*='st_folium']", timeout=WAIT_MS, state="attached"
-        )
-        assert iframe is not None
-        frame = iframe.content_frame()
-        assert frame is not None
-        try:
-            frame.wait_for_function(
-                "() => window.Sillage && Sillage.state && Sillage.state().ready === true",
-                timeout=WAIT_MS,
-            )
-        except Error:
-            if attempt == 2 or not frame.is_detached():
-                raise
-        else:
-            return frame
-    raise AssertionError("unreachable")
+    return painted_frame(page, appear_ms=WAIT_MS, paint_ms=WAIT_MS)

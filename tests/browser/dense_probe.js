@@ -120,6 +120,20 @@
         label: label ? label.variant.lines.map((line) => line.map((run) => run.text || "").join("")).join("\n") : "",
       };
     },
+    /* The labels of single seizures that stand out, in words. */
+    pinLabels: () => held.marks.layer._placed.filter(({ item }) => item.pin)
+      .map(({ variant }) => variant.lines.map((line) => line.map((run) => run.text || "").join("").trim()).join("\n")),
+    /* How many names of the base map and of the ends of flows lie upon what stands out, or upon its labels. */
+    namesUpon() {
+      const { _placed: placed, _shapes: shapes, _flows: flows, _laid: { pad } } = held.marks.layer;
+      const { boxAround, overlap } = window.Sillage.labels;
+      const isOurs = ({ item }) => item.pin || item.pile || item.focused;
+      const marks = shapes.filter(({ id, r }) => r !== undefined && held.store.view.highlight.includes(id)).map(({ x, y, r }) => boxAround(x, y, r));
+      const standing = [...placed.filter(isOurs).map(({ box }) => box), ...marks];
+      const names = flows._boxes.map(([l, t, r, b]) => [l + pad.x, t + pad.y, r + pad.x, b + pad.y]);
+      names.push(...placed.filter(({ item }) => item.base).map(({ box }) => box));
+      return { marks: marks.length, names: names.length, upon: names.filter((name) => standing.some((box) => overlap(name, box))).length };
+    },
     /* Ids of the places in view that have an area. */
     areas() {
       const { places } = held.marks.layer._shown.store.payload;

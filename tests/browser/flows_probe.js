@@ -37,6 +37,8 @@
     hasWords: () => held.store.dense.words !== null,
     state: () => held.layer.state(),
     zoom: () => held.map.getZoom(),
+    /* How many connections stand out. */
+    standsOut: () => { const focus = held.layer._focus(); return focus && focus.pairs ? focus.pairs.size : 0; },
     show(view, at) {
       held.store.set(view);
       if (at) held.map.setView([at[0], at[1]], at[2], { animate: false });

@@ -268,7 +268,8 @@ def test_chips_tell_what_leaves_the_view_and_lead_there(open_app: OpenApp, flows
     chips = app.frame.locator(".sl-edge:visible").filter(has_text="connection")
     chips.first.wait_for()
     assert 1 <= chips.count() <= 8
-    said = re.compile(r"(From|To|From and to) .+\n\d+ connections? (· .*kg|of a separate case)")
+    ends = r"((From|To|From and to) .+|\d+ places? to the (west|east|north|south))"
+    said = re.compile(ends + r"\n\d+ connections? (· .*kg|of a separate case)")
     assert all(said.fullmatch(words) for words in chips.all_inner_texts()), chips.all_inner_texts()
     assert_apart(
         [
@@ -279,7 +280,13 @@ def test_chips_tell_what_leaves_the_view_and_lead_there(open_app: OpenApp, flows
             *boxes_of(app, ".sl-side-toggle"),
         ]
     )
+    gathered = app.frame.locator(".sl-edge:visible").filter(
+        has_text=re.compile(r"^\d+ places? to the")
+    )
+    assert 1 <= gathered.count() <= 4, "what has no chip of its own is counted"
     before = app.frame.evaluate("flowsProbe.zoom()")
+    gathered.first.hover()
+    app.frame.wait_for_function("flowsProbe.standsOut() > 1")
     chips.first.click()
     app.frame.wait_for_function("before => flowsProbe.zoom() < before", arg=before)
 

@@ -94,6 +94,38 @@ def test_a_step_lifts_a_place_with_its_sums_and_dims_the_rest(
     assert app.frame.locator(".sl-flows-aside").count() == 0
 
 
+def test_seizures_that_stand_out_have_labels_of_their_own_which_names_of_flows_make_room_for(
+    open_app: OpenApp, story_url: str
+) -> None:
+    app = open_told(open_app, story_url)
+    show(app, at=WIDE, step="many", highlight=["s4000", "s4100"])
+    assert app.frame.evaluate("probe.isDense()")
+    # Names of the ends of flows go first, then the labels come to lie where those were.
+    app.frame.wait_for_function("probe.pinLabels().length === 2")
+    said = app.frame.evaluate("probe.pinLabels()")
+    assert sorted(words.split("\n")[0] for words in said) == ["Fort-de-France 4100", "Genoa 4000"]
+    assert "66.5 kg  6 Nov 2023" in "".join(said)
+    found = app.frame.evaluate("probe.namesUpon()")
+    assert (found["marks"], found["upon"]) == (2, 0) and found["names"] > 20
+    show(app, step=None, highlight=[], selected="s4100")
+    app.frame.wait_for_function("probe.pinLabels().join().startsWith('Fort-de-France 4100')")
+    show(app, selected=None, hover="s4100")
+    assert app.frame.evaluate("probe.pinLabels()") == [], "labels keep still under the pointer"
+
+
+def test_names_step_aside_of_what_stands_out_where_seizures_are_drawn_one_by_one_too(
+    open_app: OpenApp, story_url: str
+) -> None:
+    app = open_told(open_app, story_url)
+    ids = app.frame.evaluate("probe.firstRows(40)")
+    show(app, at=WIDE, substances=["cocaine"], step="many", highlight=ids)
+    assert app.frame.evaluate("probe.crisp() !== null")
+    # The names of the ends of flows have moved when all is at rest.
+    app.frame.wait_for_function("probe.namesUpon().upon === 0")
+    found = app.frame.evaluate("probe.namesUpon()")
+    assert found["marks"] > 5 and found["names"] > 10
+
+
 def test_a_country_has_its_area_where_seizures_are_drawn_one_by_one(
     open_app: OpenApp, story_url: str
 ) -> None:

@@ -70,7 +70,7 @@ test("a pin lies where its row lies, as large as in the picture but never too sm
   const row = plainRow(made);
   made.store.set({ selected: made.dense.idOf("seizures", row) });
   const palette = { ...STYLE.light, substances: { cocaine: "#a83200", "cannabis-resin": "#0f766e", "herbal-cannabis": "#6d9f1d" } };
-  const frame = { ctx: recorder(), zoom: 4, originX: 1000, originY: 500, palette };
+  const frame = { ctx: recorder(), zoom: 4, originX: 1000, originY: 500, plane: [0, 0, 4096, 4096], palette };
   const { shapes: [shape] } = Sillage.densePins.drawPins(frame, made.store, Sillage.densePins.pinsOf(made.store), 0.35);
   const place = made.table.place[row];
   const { x, y } = made.dense.places;

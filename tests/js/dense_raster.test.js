@@ -1,21 +1,27 @@
 "use strict";
 const test = require("node:test");
 const assert = require("node:assert/strict");
-const Sillage = require("./load")("namespace.js", "columns.js", "days.js", "visibility.js", "geometry.js", "dense_colour.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_picture.js", "dense_view.js");
+const Sillage = require("./load")("namespace.js", "columns.js", "days.js", "visibility.js", "geometry.js", "dense_colour.js", "dense_paint.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_picture.js", "dense_view.js");
 const { PAYLOAD, STYLE, codeOf, makeTable, plainDense, randomFrom, referencePixels } = require("./dense_reference");
 
 const { OPEN_START } = Sillage.visibility;
 const spanAt = (date, windowDays, undated = false) => ({ from: windowDays ? date - windowDays + 1 : OPEN_START, until: date + 1, undated });
 const never = () => false;
 
-/** Put and paint one shape, as the picture does with many. */
-function put(raster, x, y, shape, cls, weight) {
-  raster.add(x, y, shape, cls, weight);
+/** Put one shape around a pixel, as the picture does with many. */
+function add(raster, x, y, shape, cls, weight) {
+  const part = { count: 1, sites: [0], changes: [weight], looks: [Sillage.denseRaster.lookOf(shape, cls)], xs: [x], ys: [y] };
+  raster.addMarks(part, { scale: 1, originX: 0, originY: 0 }, 1, false);
+}
+
+/** Put it and paint it. */
+function put(raster, ...mark) {
+  add(raster, ...mark);
   raster.settle();
 }
 
 /** A picture of a table with the reference's means beside it. */
-function drawing(D, { zoom = 3.4, ratio = 1, crowd = 0.5, size = [220, 160], at = [0.5, 0.35], theme = "light" } = {}) {
+function drawing(D, { zoom = 3.4, ratio = 1, crowd = 0.5, size = [220, 160], at = [0.5, 0.35], theme = "light", lazy = false } = {}) {
   const sites = Sillage.denseSites.create(PAYLOAD, D);
   const [width, height] = size.map((px) => Math.round(px * ratio));
   const scale = Sillage.geometry.worldPx(zoom) * ratio;
@@ -25,7 +31,7 @@ function drawing(D, { zoom = 3.4, ratio = 1, crowd = 0.5, size = [220, 160], at 
   const colours = Sillage.denseColour.coloursOf(Sillage.denseView.classColours(sites.classes, palette), palette.land, theme, crowd);
   const raster = Sillage.denseRaster.create({ width, height, classes: sites.classes.count });
   const picture = Sillage.createDensePicture(sites);
-  picture.begin({ raster, ...lie, stamps, colours });
+  picture.begin({ raster, ...lie, stamps, colours, lazy });
   return { sites, raster, picture, reference: (span) => referencePixels(D, span, { width, height, ...lie }, stamps, sites, colours) };
 }
 
@@ -89,6 +95,32 @@ test("a small step is drawn at once, a leap that leaves little begins anew", () 
   assert.equal(drawn.sites.standing(), new Set(Array.from({ length: D.table.n }, (_, i) => i).filter((i) => drawn.sites.siteOf[i] >= 0 && codeOf(D.table, D.mask, i, spanAt(30))).map((i) => drawn.sites.siteOf[i])).size);
 });
 
+test("a lazy picture keeps what changes for a quiet moment, and is whole in the end", () => {
+  const D = plainDense(makeTable(6000, { seed: 9, places: 5000 }));
+  const drawn = drawing(D, { lazy: true, size: [60, 60] });
+  drawn.sites.moveTo(spanAt(100, 90));
+  drawn.picture.proceed(never);
+  agree(drawn, spanAt(100, 90), "begun");
+  const before = drawn.raster.pixels.slice();
+  for (let date = 101; date <= 109; date += 1) drawn.sites.moveTo(spanAt(date, 90));
+  assert.equal(drawn.picture.isDone(), false);
+  assert.equal(drawn.raster.settle(), false, "nothing is counted at once");
+  let pieces = 1;
+  while (!drawn.picture.catchUp(() => true)) pieces += 1;
+  assert.ok(pieces > 3, `${pieces} pieces`);
+  assert.deepEqual(drawn.raster.pixels, before, "nothing is painted before it goes on");
+  drawn.sites.moveTo(spanAt(110, 90));
+  drawn.picture.proceed(never);
+  agree(drawn, spanAt(110, 90), "ten days on");
+  assert.equal(drawn.picture.isDone(), true);
+  // What comes while it is begun anew is met with the rest; so much that beginning anew is cheaper is forgotten.
+  for (const span of [spanAt(380), spanAt(30), spanAt(380), spanAt(31)]) drawn.sites.moveTo(span);
+  drawn.picture.proceed(() => true);
+  drawn.sites.moveTo(spanAt(33));
+  drawn.picture.proceed(never);
+  agree(drawn, spanAt(33), "after leaps");
+});
+
 test("nothing is left when everything has gone", () => {
   const D = plainDense(makeTable(500));
   const drawn = drawing(D);
@@ -141,7 +173,7 @@ test("a raster tells once that something has been painted", () => {
   raster.setStamps([Sillage.denseRaster.stampOf(20, 0)]);
   raster.setColours(Sillage.denseColour.coloursOf(["#a83200"], "#f6f3ec", "light", 0));
   assert.equal(raster.settle(), false);
-  for (let k = 0; k < 60; k += 1) raster.add(20 + 2 * k, 40 + k, 0, 0, 3);
+  for (let k = 0; k < 60; k += 1) add(raster, 20 + 2 * k, 40 + k, 0, 0, 3);
   assert.equal(raster.settle(), true);
   assert.equal(raster.settle(), false);
   for (let p = 0; p < 200 * 200; p += 1) assert.equal(raster.pixels[p] !== 0, raster.sumAt(p, 0) > 0);

@@ -1,7 +1,7 @@
 "use strict";
 const test = require("node:test");
 const assert = require("node:assert/strict");
-for (const name of ["days", "format", "geometry", "labels", "edges"]) require(`../../routes/webmap/static/${name}.js`);
+for (const name of ["days", "format", "geometry", "labels", "edge_room", "edges"]) require(`../../routes/webmap/static/${name}.js`);
 const { Sillage } = globalThis;
 const texts = require("../../routes/texts/en/map.json");
 
@@ -44,49 +44,5 @@ test("records of a place out of sight are counted on a chip in its direction", (
   const spots = [{ place: 6, x: 200, y: 900, kind: "event", id: "E5" }, { place: 6, x: 200, y: 900, kind: "event", id: "E7" }];
   const chip = Sillage.edges.edgeChips([], spots, FRAME).get(6);
   assert.deepEqual(chip.crossings[0], { x: 200, y: 300 });
-  assert.deepEqual(Sillage.edges.chipWords(chip, "Casablanca"), { title: "Casablanca", note: "2 events" });
-});
-
-test("chips never overlap each other or a control, and stay in the frame", () => {
-  const chips = Array.from({ length: 9 }, (_, i) => ({ x: i < 5 ? 0 : 200, y: i < 5 ? 120 : 300, w: 90, h: 36, weight: i % 3 }));
-  const control = [0, 0, 50, 80];
-  const boxes = Sillage.edges.spreadChips(chips, FRAME, [control]).filter(Boolean);
-  assert.ok(boxes.length >= 6);
-  assert.equal(Sillage.edges.spreadChips(chips, FRAME, [control], 3).filter(Boolean).length, 3);
-  boxes.forEach((box, i) => {
-    assert.ok(box[0] >= 0 && box[1] >= 0 && box[2] <= 400 && box[3] <= 300);
-    assert.equal(Sillage.labels.overlap(box, control), false);
-    boxes.slice(i + 1).forEach((other) => assert.equal(Sillage.labels.overlap(box, other), false));
-  });
-});
-
-const spotsOf = (places, kind = "seizure") => places.map(([x, y], i) => ({ place: `p${kind}${i}`, x, y, kind, id: `${kind}${i}` }));
-const gathered = (chips, most) => Sillage.edges.gatherSeizures(chips, FRAME, most);
-
-test("more places with nothing but seizures than there is room for are one chip for each edge", () => {
-  const west = Array.from({ length: 5 }, (_, i) => [-900, 100 + 20 * i]);
-  const chips = Sillage.edges.edgeChips([], [...spotsOf([...west, [900, 150], [200, -800], [220, -800]]), { ...spotsOf([west[0]])[0], id: "more" }], FRAME);
-  const found = [...gathered(chips, 3).values()];
-  assert.deepEqual(found.map((chip) => Sillage.edges.chipWords(chip, chip.place)), [
-    { title: "pseizure5", note: "1 seizure" }, // alone at its edge: it keeps its name
-    { title: "6 seizures", note: "at 5 places to the west" },
-    { title: "2 seizures", note: "at 2 places to the north" },
-  ]);
-  assert.deepEqual(found[1].places, [0, 1, 2, 3, 4].map((i) => `pseizure${i}`));
-  assert.ok(found[1].crossings.every(({ x }) => x === 0));
-  assert.equal(Sillage.edges.arrowAngle(found[1], found[1].crossings[0], FRAME), 180);
-});
-
-test("few keep their names, and so does a place with a flow, a link or an event", () => {
-  const few = Sillage.edges.edgeChips([], spotsOf([[-900, 100], [-900, 120], [-900, 140]]), FRAME);
-  assert.equal(gathered(few, 3), few);
-  const ways = [way([-500, 100, 200, 100], { fromPlace: "pseizure0" }), way([-500, 100, 200, 100], { fromPlace: "pseizure1", kind: "link" })];
-  const spots = spotsOf(Array.from({ length: 6 }, (_, i) => [-900, 100 + 20 * i]));
-  const chips = gathered(Sillage.edges.edgeChips(ways, [...spots, { ...spots[2], kind: "event" }], FRAME), 2);
-  assert.deepEqual([...chips.keys()], ["pseizure0", "pseizure1", "pseizure2", "beyond left"]);
-  assert.equal(chips.get("beyond left").seizures.length, 3);
-});
-
-test("a phone bears fewer chips than a wide screen, and no screen a wall", () => {
-  assert.deepEqual([[390, 380], [1040, 690], [2400, 1300]].map((size) => Sillage.edges.roomFor(...size)), [3, 6, 8]);
+  assert.deepEqual(Sillage.edges.chipWords(chip, "Casablanca"), { title: "Casablanca", note: "2 events", number: "2" });
 });

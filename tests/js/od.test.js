@@ -227,6 +227,20 @@ test("the rows of a pair are the flows it counts", () => {
   }
 });
 
+test("a pair's rows cost as much as they are, not as all are: the level's are sorted once", () => {
+  const flows = flowsOf({ seed: 12 });
+  const { model } = modelOf(flows, "country");
+  model.moveTo(spanAt(FIRST_DAY + TRACK_DAYS / 2, 300));
+  const { pairs } = model;
+  const rowsIn = (p) => Sillage.odPairs.rowsOfPair(pairs, p);
+  const all = [...pairs.pairOf.keys()];
+  for (let p = 0; p < pairs.count; p += 1) assert.deepEqual([...rowsIn(p)], all.filter((i) => pairs.pairOf[i] === p));
+  const before = pairs.pairOf;
+  pairs.pairOf = null; // whoever passes over all rows again, reads it
+  assert.ok(model.rowsOf(model.top()[0]).length > 0);
+  pairs.pairOf = before;
+});
+
 test("peaks do not hang on the date, and hold every pair and node of every date", () => {
   const flows = flowsOf({ seed: 3 });
   const { model } = modelOf(flows, "country");

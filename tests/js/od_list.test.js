@@ -3,7 +3,7 @@ const test = require("node:test");
 const assert = require("node:assert/strict");
 const load = require("./load");
 const Sillage = load(
-  "namespace.js", "days.js", "format.js", "visibility.js", "narrow_column.js", "time_index.js", "geometry.js", "strands.js", "symbols.js", "lettering.js", "labels.js", "edges.js", "od_levels.js",
+  "namespace.js", "days.js", "format.js", "visibility.js", "narrow_column.js", "time_index.js", "geometry.js", "strands.js", "symbols.js", "lettering.js", "labels.js", "edge_room.js", "edges.js", "od_levels.js",
   "od_plan.js", "od_pairs.js", "od_ranking.js", "od_model.js", "od_ways.js", "od_paint.js", "od_sums.js", "od_words.js", "parts.js", "signs.js", "od_list.js", "od_edges.js",
 );
 const { FIRST_DAY, TRACK_DAYS, makeDense } = require("./dense_fixture");
@@ -97,7 +97,14 @@ test("ends beyond the edge get chips, the weightiest first and few; what ends in
   const chips = [...Sillage.odEdges.chipsOf(model, ways, [0, 0, 400, 300], 8).values()];
   assert.deepEqual(chips.map(({ node }) => node), [to[first], from[second]]);
   assert.deepEqual(chips[0].crossings, [{ x: 400, y: 200 }]);
-  assert.equal(Sillage.odEdges.chipsOf(model, ways, [0, 0, 400, 300], 1).size, 1);
+  const few = Sillage.odEdges.chipsOf(model, [...ways, { pair: model.top()[3], path: [-500, 250, 200, 250] }], [0, 0, 400, 300], 1);
+  assert.equal(few.size, 2, "the others are one for each edge");
+  const { places, from: gathered } = few.get("beyond left");
+  assert.equal(places.length, new Set([from[second], from[model.top()[3]]]).size);
+  assert.deepEqual(gathered.map(({ pair }) => pair), [second, model.top()[3]]);
+  const words = Sillage.odWords.beyondWords(model, few.get("beyond left"), gathered.map(({ pair }) => pair));
+  assert.match(words.title, /^2 places to the west$/);
+  assert.match(words.note, /^2 connections · /);
 });
 
 test("a chip says where from or to, how many connections and their kilograms; contexts are not added to them", () => {

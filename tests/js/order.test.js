@@ -27,6 +27,13 @@ test("every script can be loaded without a document and without Leaflet", () => 
   for (const name of [...order.scripts, ...order.fileScripts]) require(path.join(STATIC, name));
 });
 
+test("no layer keeps something under the name of a method of Leaflet's, which others call on every layer", () => {
+  for (const name of order.scripts) {
+    const script = fs.readFileSync(path.join(STATIC, name), "utf8");
+    assert.doesNotMatch(script, /this\._(on|off|events|listens|eventParents|propagateEvent|layerAdd|initHooks) = /, name);
+  }
+});
+
 test("style sheets ask no other host for anything", () => {
   for (const name of [...order.styles, ...order.fileStyles]) {
     const css = fs.readFileSync(path.join(STATIC, name), "utf8");

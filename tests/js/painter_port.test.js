@@ -4,7 +4,7 @@ const test = require("node:test");
 const assert = require("node:assert/strict");
 const { gzipSync } = require("node:zlib");
 const Sillage = require("./load")(
-  "namespace.js", "visibility.js", "narrow_column.js", "columns.js", "dense_tables.js", "time_index.js", "geometry.js", "dense_colour.js", "dense_raster.js", "dense_groups.js", "dense_sites.js",
+  "namespace.js", "visibility.js", "narrow_column.js", "columns.js", "dense_tables.js", "time_index.js", "geometry.js", "dense_colour.js", "dense_paint.js", "dense_raster.js", "dense_groups.js", "dense_sites.js",
   "dense_picture.js", "dense_view.js", "dense_painter.js", "part_worker.js", "painter_port.js", "dense_client.js", "column_reader.js",
 );
 const { writeColumns } = require("./column_file");
@@ -131,6 +131,19 @@ test("with the next step a worker gets the memory of its pictures back, also of 
   assert.deepEqual(spares.map(({ byteLength }) => byteLength), [0, 0], "handed over, not cloned");
   assert.ok(spares.includes(image.memory));
   agree((await next()).image, store.view.span);
+  quiet();
+});
+
+test("memory of pictures that came faster than the steps does not pile up in the page", async (t) => {
+  const workers = allowPainters(t);
+  const { client, next, quiet } = listenTo(makeStore().store);
+  const sizes = [];
+  for (let n = 0; n < 3; n += 1) {
+    client.begin("map", LIE);
+    sizes.push((await next()).image.memory);
+  }
+  assert.deepEqual(sizes.map(({ byteLength }) => byteLength > 0), [false, false, true], "one waits for the next step");
+  assert.equal(workers[0].posted.filter(({ kind }) => kind === "spare").length, 2);
   quiet();
 });
 

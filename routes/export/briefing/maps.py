@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MAP_PARTS", "still_of"]
 
-#: A map that is copied out of its page still says its date, its marking and where it is from.
+#: A map that is copied out of its page still says its date, its marking and where it is from. How
+#: many records have no date stands on the page, beside what else is missing.
 MAP_PARTS: Final = frozenset({"legend", "scale", "date", "marking", "credit", "inset", "edges"})
 
 

@@ -189,7 +189,7 @@ def _missing(
     unplaced = set(job.case.unplaced())
     partly = set(job.case.flows.index[find_partly(job.case)])
     undated = _count_undated(job, view, selection)
-    lines = [say_count(job.texts, "slides.missing.undated", undated)] if undated else []
+    lines = [say_count(job.texts, "still.undated", undated)] if undated else []
     for record in highlight:
         reason = _why_missing(job, view, selection, record, unplaced)
         if not reason and record in partly:

@@ -1,7 +1,8 @@
 """Write the play over a period as a film: MP4, WebM, GIF or APNG.
 
-Owns: which days are shown, the encoders, how long the last picture stays. Refuses: drawing
-(:mod:`routes.export.still`). Frames of one map share their ground, so that a day costs little.
+Owns: the encoders, how long the last picture stays. Refuses: which days are shown
+(:mod:`routes.export.pictures.film_days`), drawing (:mod:`routes.export.still`). Frames of one map
+share their ground, so that a day costs little.
 """
 
 from __future__ import annotations
@@ -16,22 +17,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from routes.export.errors import ExportError
 from routes.export.pictures.film_colours import FilmPalette, PackedPictures
+from routes.export.pictures.film_days import days_of_film
 from routes.export.pictures.gif_writer import GifWriter
 from routes.export.still import Layout, StillRenderer, lay_out, still_of_job
 from routes.export.still.surfaces import Pixels
-from routes.payload import case_days
 from routes.style import substance_colours
 from routes.texts import fill_text
-from routes.timespan import iso_from_day
 
 if TYPE_CHECKING:
     from routes.export.job import ExportJob, Progress
 
-__all__ = ["days_of_film", "write_apng", "write_gif", "write_mp4", "write_webm"]
+__all__ = ["write_apng", "write_gif", "write_mp4", "write_webm"]
 
 #: The last picture stays this long, so that the end can be read.
 _HOLD_SECONDS: Final = 2
-_MOST_FRAMES: Final = 3000
 #: Players and encoders do not go further; a moving GIF of this width is large enough.
 _MOST_FILM_PX: Final = 4096
 _MOST_GIF_PX: Final = 2048
@@ -41,27 +40,6 @@ _BT709: Final = 1
 #: One thread: with several, the same frames do not always give the same bytes.
 _H264: Final = {"crf": "18", "preset": "medium", "tune": "animation", "threads": "1"}
 _VP9: Final = {"crf": "28", "b:v": "0", "deadline": "good", "cpu-used": "5", "threads": "1"}
-
-
-def days_of_film(job: ExportJob) -> list[int]:
-    """Give the days of a film, one a picture: every ``step_days``, the last day always.
-
-    Raises:
-        ExportError: the period ends before it begins, or has too many pictures.
-    """
-    options = job.options
-    opening, closing = case_days(job.case)
-    first = opening if options.first_day is None else options.first_day
-    last = closing if options.last_day is None else options.last_day
-    if last < first:
-        words = {"first": iso_from_day(first), "last": iso_from_day(last)}
-        raise ExportError(fill_text(job.texts, "still.film.backwards", **words))
-    step = max(1, options.step_days)
-    days = list(range(first, last, step))
-    if len(days) >= _MOST_FRAMES:
-        words = {"n": f"{len(days) + 1:,}", "most": f"{_MOST_FRAMES:,}"}
-        raise ExportError(fill_text(job.texts, "still.film.tooLong", **words))
-    return [*days, last]
 
 
 def write_mp4(job: ExportJob, path: Path, progress: Progress) -> None:

@@ -33,8 +33,11 @@ __all__ = ["FURNITURE", "MOST_PX", "LegendEntry", "Still", "StillRenderer"]
 
 Bounds = tuple[float, float, float, float]
 
-#: What can stand on a still besides map and marks; `edges` are the chips of what leaves the frame.
-FURNITURE: Final = frozenset({"legend", "scale", "date", "marking", "credit", "inset", "edges"})
+#: What can stand on a still besides map and marks; `edges` are the chips of what leaves the frame,
+#: `undated` says how many records have no date to be shown on.
+FURNITURE: Final = frozenset(
+    {"legend", "scale", "date", "undated", "marking", "credit", "inset", "edges"}
+)
 #: Longest side of a picture in device px: 8K.
 MOST_PX: Final = 8192
 _LEAST_CSS_PX: Final = 120

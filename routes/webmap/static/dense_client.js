@@ -22,7 +22,13 @@
       const listener = listeners.get(answer.picture);
       const order = orders.get(answer.picture);
       if (listener && order && order.number === answer.begun) listener(answer);
-      if (answer.image) spares.push(answer.image.memory);
+      if (answer.image) keep(answer.image.memory);
+    }
+
+    /* A second of one size goes back at once: where several pictures come in one step, as many of each would be made. */
+    function keep(memory) {
+      if (spares.some((one) => one.byteLength === memory.byteLength)) giveBack();
+      spares.push(memory);
     }
 
     /* With the next step, for a message by itself would wake the painter once more. */

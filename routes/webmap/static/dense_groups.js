@@ -11,16 +11,15 @@
 (function (Sillage) {
   "use strict";
 
+  const { lookOf } = Sillage.denseRaster;
+
   // Circles of nearly one size are drawn alike: radii grow by this factor from class to class.
   const RADIUS_GROWTH = 1.22;
   const CURVE_SIDE = 1024;
   const CURVE_CELLS = CURVE_SIDE * CURVE_SIDE;
-  // Weight now, look (shape and class in one number); x and y are 32-bit floats in the same memory.
+  // Weight now, look (dense_raster.js, lookOf); x and y are 32-bit floats in the same memory.
   const FIELD = Object.freeze({ WEIGHT: 0, LOOK: 1, X: 2, Y: 3 });
   const FIELDS = 4;
-  const SHAPE_BITS = 8;
-  const shapeOf = (look) => look & ((1 << SHAPE_BITS) - 1);
-  const classOf = (look) => look >> SHAPE_BITS;
 
   /** The radii of all classes in CSS px, from the smallest circle to the largest. */
   function radiiOf(seizureRadius) {
@@ -97,7 +96,7 @@
     for (let site = 0; site < n; site += 1) {
       const i = sample[site];
       const cls = Math.floor(kindOf[i] / radiusCount);
-      numbers[site * FIELDS + FIELD.LOOK] = (cls << SHAPE_BITS) | ((kindOf[i] % radiusCount) + (cls === classes.context ? radiusCount : 0));
+      numbers[site * FIELDS + FIELD.LOOK] = lookOf((kindOf[i] % radiusCount) + (cls === classes.context ? radiusCount : 0), cls);
       positions[site * FIELDS + FIELD.X] = table.x[i];
       positions[site * FIELDS + FIELD.Y] = table.y[i];
     }
@@ -167,7 +166,7 @@
     return most;
   }
 
-  Sillage.denseGroups = Object.freeze({ FIELD, FIELDS, classOf, classesOf, group, radiiOf, radiusBounds, radiusClass, radiusClasses, shapeOf, sorted });
+  Sillage.denseGroups = Object.freeze({ FIELD, FIELDS, classesOf, group, radiiOf, radiusBounds, radiusClass, radiusClasses, sorted });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

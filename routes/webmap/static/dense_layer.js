@@ -48,11 +48,11 @@
       this._screen = Sillage.denseClient.createScreen(this._canvas);
       map.getPane("sl-dense").appendChild(this._canvas);
       this._quiet = this._client.listen(PICTURE, (answer) => this._onPicture(answer));
-      this._off = this._store.on((view, changed) => { if (changed.has("theme")) this._recolour(); });
+      this._unfollow = this._store.on((view, changed) => { if (changed.has("theme")) this._recolour(); });
     },
 
     onRemove() {
-      this._off();
+      this._unfollow();
       this._quiet();
       this._tellWaiting();
       this._canvas.remove();

@@ -23,6 +23,10 @@
   "use strict";
 
   const ONLY_FOR_SITES = ["place", "drawn", "x", "y", "kgMin", "kgMax", "scope", "substance"];
+  // A picture that is not in a hurry works for so long at a time, or a step would wait for it; if it has not been shown for
+  // so many times its `everyMs` it is finished all the same.
+  const LAZY_MS = 2;
+  const MOST_LATE = 4;
   // Memory that has come back is kept for so many pictures.
   const MOST_SPARE = 4;
 
@@ -41,19 +45,12 @@
     };
   }
 
-  /* Pixels of a size. A canvas out of sight would wait for the page to be free before each picture; an ImageBitmap takes
-   * fresh memory each time. */
-  function createSurface(width, height, spares) {
-    const pixels = new Uint32Array(width * height);
-    return {
-      width, height, pixels,
-      /** The picture as it is now. */
-      take() {
-        const memory = spares.take(pixels.byteLength);
-        new Uint32Array(memory).set(pixels);
-        return { width, height, memory };
-      },
-    };
+  /* The picture as it is now. A canvas out of sight would wait for the page to be free before each picture; an ImageBitmap
+   * takes fresh memory each time. */
+  function takeImage({ width, height, pixels }, spares) {
+    const memory = spares.take(pixels.byteLength);
+    new Uint32Array(memory).set(pixels);
+    return { width, height, memory };
   }
 
   const coloursOf = ({ colors, ground, theme, crowd, top }) => Sillage.denseColour.coloursOf(colors, ground, theme, crowd, top);
@@ -63,7 +60,6 @@
     const picture = Sillage.createDensePicture(sites);
     let everyMs = 0;
     let shownAt = 0;
-    let surface = null;
     let raster = null;
     let begun = 0;
     let told = 0; // the step of the last answer
@@ -71,11 +67,12 @@
     let resting = true;
 
     return {
+      /** How long others go before it. */
+      patience: () => everyMs,
       begin(message) {
         const { width, height } = message;
-        if (!surface || surface.width !== width || surface.height !== height) {
-          surface = createSurface(width, height, spares);
-          raster = Sillage.denseRaster.create({ width, height, classes: sites.classes.count, pixels: surface.pixels });
+        if (!raster || raster.width !== width || raster.height !== height) {
+          raster = Sillage.denseRaster.create({ width, height, classes: sites.classes.count });
         }
         ({ number: begun, everyMs = 0 } = message);
         whole = false;
@@ -95,10 +92,12 @@
       /** Go on until done or until `enough()`, and hand over what has changed; ms until it wants to go on, Infinity when nothing is left to do. */
       work(enough, step) {
         if (resting) return Infinity;
-        const soon = whole && !picture.isDone() ? shownAt + everyMs - performance.now() : 0;
-        if (soon > 0) return soon;
-        if (!picture.proceed(enough)) return 0;
-        const image = raster.settle() || !whole ? surface.take() : null;
+        const [now, due] = [performance.now(), shownAt + everyMs];
+        const isLate = whole && now > shownAt + MOST_LATE * everyMs;
+        const pause = everyMs > 0 && !isLate ? () => performance.now() - now > LAZY_MS || enough() : enough;
+        if (whole && !picture.isDone() && now < due) return picture.catchUp(pause) ? due - now : 0;
+        if (!picture.proceed(pause)) return 0;
+        const image = raster.settle() || !whole ? takeImage(raster, spares) : null;
         whole = true;
         shownAt = performance.now();
         if (!image && step === told) return Infinity;
@@ -169,7 +168,8 @@
       sites.moveTo(span);
       const started = performance.now();
       const enough = () => performance.now() - started > pieceMs;
-      const soonest = Math.min(Infinity, ...[...pictures.values()].map((picture) => picture.work(enough, step)));
+      const inOrder = [...pictures.values()].sort((a, b) => a.patience() - b.patience());
+      const soonest = Math.min(Infinity, ...inOrder.map((picture) => picture.work(enough, step)));
       clearTimeout(timer);
       if (soonest === 0) schedule();
       else if (soonest < Infinity) timer = setTimeout(schedule, soonest);

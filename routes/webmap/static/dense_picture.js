@@ -6,87 +6,118 @@
  *
  * While a picture is being begun anew the date may move on: a change of a site that is on the raster
  * already is drawn, one of a site still to come will be met with it. Of a leap of the date the changes are only
- * counted, or the picture is begun anew: `isDone` says so, and `proceed` paints it.
+ * counted, or the picture is begun anew: `isDone` says so, and `proceed` paints it. A lazy picture keeps its changes
+ * for a quiet moment.
  */
 (function (Sillage) {
   "use strict";
 
-  const { FIELDS, classOf, shapeOf } = Sillage.denseGroups;
-  const { LOOK, WEIGHT, X, Y } = Sillage.denseGroups.FIELD;
-  // What it takes to change a site and its pixels, to count it without painting, to place one on an empty raster, and to
-  // paint or empty a pixel: measured, rounded, in units of ten nanoseconds.
-  const COST = Object.freeze({ change: 34, count: 9, place: 11, paint: 0.2, empty: 0.3 });
-  const SITES_A_PIECE = 2048;
-  // Changes of so many sites are looked up before the first of them is drawn.
-  const LOOKED_UP = 512;
+  const { SITES_A_PART, makePart } = Sillage.denseSites;
+  // What it takes to change a site and its pixels, to count it without painting, to find out whether one is to be placed on
+  // an empty raster, to place it, and to paint or empty a pixel: measured, rounded, in units of ten nanoseconds.
+  const COST = Object.freeze({ change: 31, count: 7, find: 0.3, place: 7, paint: 0.22, empty: 0.2 });
   const ROWS_A_PIECE = 2 * Sillage.denseRaster.ROWS;
   const ROWS_AT_ONCE = 256;
 
+  // Parts of changes that have been drawn are used again, up to so many: fresh memory for each would soon be to clean up.
+  const MOST_SPARE = 64;
+
+  /* Parts of changes (dense_sites.js) that wait to be drawn, the oldest first. */
+  function createQueue() {
+    let parts = [];
+    const spares = [];
+    let count = 0;
+    return {
+      /** How many changes wait. */
+      count: () => count,
+      /** Copy a part to the end. */
+      push({ count: length, ...columns }) {
+        const kept = spares.pop() || makePart(SITES_A_PART);
+        for (const [name, column] of Object.entries(columns)) kept[name].set(column.subarray(0, length));
+        kept.count = length;
+        parts.push(kept);
+        count += length;
+      },
+      /** Take the first one and `draw` it. */
+      drawFirst(draw) {
+        const part = parts.shift();
+        count -= part.count;
+        draw(part);
+        if (spares.length < MOST_SPARE) spares.push(part);
+      },
+      clear() {
+        parts = [];
+        count = 0;
+      },
+    };
+  }
+
   /** A picture of `sites` (dense_sites.js); see the head of this file. */
   function createPicture(sites) {
-    const { numbers, positions } = sites;
     let raster = null;
     let lie = null; // {scale, originX, originY} of the raster, in device px
     let clearedTo = 0; // rows of pixels before this one are empty or hold what is on the raster
     let placed = 0; // sites before this one are on the raster
     let paintedTo = 0; // rows of pixels before this one have their colour
-    const [columns, rows, looks] = [new Int32Array(LOOKED_UP), new Int32Array(LOOKED_UP), new Int32Array(LOOKED_UP)];
-    let lazy = false; // changes are counted, and painted when it goes on
+    let lazy = false; // changes are kept, and drawn when it goes on
+    const kept = createQueue();
+    let way = "";
 
-    const columnOf = (at) => Math.floor(positions[at + X] * lie.scale - lie.originX);
-    const rowOf = (at) => Math.floor(positions[at + Y] * lie.scale - lie.originY);
-    const place = (at, weight, quiet) => raster.add(columnOf(at), rowOf(at), shapeOf(numbers[at + LOOK]), classOf(numbers[at + LOOK]), weight, quiet);
-
-    /* Sites lie far apart in memory: a processor fetches many at once as long as nothing is done with them. */
-    function placeSome(list, changes, from, until, quiet) {
-      for (let k = from; k < until; k += 1) {
-        const at = list[k] * FIELDS;
-        columns[k - from] = columnOf(at);
-        rows[k - from] = rowOf(at);
-        looks[k - from] = numbers[at + LOOK];
-      }
-      for (let k = from; k < until; k += 1) {
-        const look = looks[k - from];
-        if (list[k] < placed) raster.add(columns[k - from], rows[k - from], shapeOf(look), classOf(look), changes[k], quiet);
-      }
-    }
-
-    const isDone = () => Boolean(raster) && paintedTo >= raster.height;
+    const isDone = () => Boolean(raster) && paintedTo >= raster.height && kept.count() === 0;
 
     function restart() {
       clearedTo = 0;
       placed = 0;
       paintedTo = 0;
+      kept.clear();
     }
 
-    /** Which way is the cheapest to follow so many changes: "change" pixel by pixel, "count" and paint all, or begin "anew". */
-    function wayOf(count) {
-      if (lazy) return "count";
+    /**
+     * Which way is the cheapest to follow so many changes: "change" pixel by pixel, "count" and paint all, count "later", or
+     * begin "anew".
+     */
+    function wayOf({ count, least, standing }) {
       const pixels = raster.width * raster.height;
-      const change = COST.change * count;
-      const counted = COST.count * count + COST.paint * pixels;
-      const anew = COST.place * sites.standing() + (COST.paint + COST.empty) * pixels;
-      if (change <= Math.min(counted, anew)) return "change";
-      return counted <= anew || !isDone() ? "count" : "anew";
+      const isWhole = lazy ? placed === sites.n : isDone();
+      const counted = COST.count * (kept.count() + count) + COST.paint * pixels;
+      const anew = (sum) => COST.find * sites.n + COST.place * sum + (COST.paint + COST.empty) * pixels;
+      // Exactly how many will stand takes a look at each site: only if it may matter.
+      if (isWhole && counted > anew(least) && counted > anew(standing()) && (lazy || COST.change * count > anew(standing()))) return "anew";
+      if (lazy) return isWhole ? "later" : "count";
+      return COST.change * count <= counted ? "change" : "count";
     }
 
-    function follow(list, count, changes) {
+    function expect(coming) {
       if (!raster) return;
-      const way = wayOf(count);
-      if (way === "anew") {
-        restart();
-        return;
-      }
-      // As long as rows wait for their colour all of them will get it.
-      const quiet = way === "count" || placed < sites.n;
-      for (let k = 0; k < count; k += LOOKED_UP) placeSome(list, changes, k, Math.min(count, k + LOOKED_UP), quiet);
-      if (way === "count") paintedTo = 0;
+      way = wayOf(coming);
+      if (way === "anew") restart();
+      else if (way === "count") paintedTo = 0;
     }
 
-    const unfollow = sites.follow(follow);
+    function change(part) {
+      if (!raster || way === "anew") return;
+      if (way === "later") {
+        kept.push(part);
+      } else {
+        // As long as rows wait for their colour all of them will get it.
+        raster.addMarks(part, lie, placed, way === "count" || placed < sites.n);
+      }
+    }
+
+    const unfollow = sites.follow({ expect, change });
+
+    /* Draw the changes that were kept; true when there are no more. */
+    function catchUp(enough) {
+      while (kept.count() > 0) {
+        kept.drawFirst((part) => raster.addMarks(part, lie, sites.n, true));
+        paintedTo = 0;
+        if (enough()) break;
+      }
+      return kept.count() === 0;
+    }
 
     return {
-      /** Begin anew on an empty raster: {raster, scale, originX, originY, stamps, colours, lazy: colours wait for `proceed`}. */
+      /** Begin anew on an empty raster: {raster, scale, originX, originY, stamps, colours, lazy: all that changes waits for `catchUp` or `proceed`}. */
       begin(next) {
         ({ raster, lazy = false } = next);
         lie = { scale: next.scale, originX: next.originX, originY: next.originY };
@@ -102,11 +133,12 @@
           if (enough()) return false;
         }
         while (placed < sites.n) {
-          const last = Math.min(sites.n, placed + SITES_A_PIECE);
-          for (let at = placed * FIELDS; at < last * FIELDS; at += FIELDS) if (numbers[at + WEIGHT]) place(at, numbers[at + WEIGHT], true);
+          const last = Math.min(sites.n, placed + SITES_A_PART);
+          raster.addMarks(sites.standingIn(placed, last), lie, last, true);
           placed = last;
           if (enough()) return false;
         }
+        if (!catchUp(enough)) return false;
         while (!isDone()) {
           const last = Math.min(raster.height, paintedTo + ROWS_A_PIECE);
           raster.paintRows(paintedTo, last);
@@ -115,9 +147,13 @@
         }
         return true;
       },
+      catchUp,
       isDone,
       /** Draw nothing until begun anew. */
-      rest() { raster = null; },
+      rest() {
+        raster = null;
+        kept.clear();
+      },
       /** Other colours for the same sums: every pixel is painted anew by `proceed`. */
       recolour(colours) {
         raster.setColours(colours);

@@ -59,7 +59,8 @@
   }
 
   /**
-   * Draw what stands out: {shapes for hit testing, piles with where they lie, for their labels (captions.js): x, y, r in px}.
+   * Draw what stands out: {shapes for hit testing; for labels piles with where they lie: x, y, r in px, and groups of single
+   * seizures (pin_labels.js)}.
    *
    * @param {object} frame see painter.js
    * @param {{pins, piles}} standing pinsOf
@@ -80,8 +81,9 @@
       if (pile) pile.r = Math.max(pile.r, shape.r);
       return pile ? { ...shape, count: pile.count } : shape;
     });
+    const groups = Sillage.pinLabels.groupsOf(store, shapes.map((shape, k) => ({ ...shape, code: pins[k].code })), piles, frame.plane);
     for (const { x, y, r } of lying) if (r > HEARTED_PX) drawHeart(frame, x, y);
-    return { shapes, piles: lying };
+    return { shapes, piles: lying, groups };
   }
 
   function drawPin({ ctx, palette }, store, { id, row, code, glows }, lie, shrink) {

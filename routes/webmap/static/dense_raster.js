@@ -60,80 +60,80 @@
     return inside / (SAMPLES * SAMPLES);
   }
 
-  /* The two that do the work stand by themselves, are handed all they read and call nobody: only then does an engine
-   * look up where the arrays lie once for a shape, not at each pixel. A counter that would leave its 16 bits ends
-   * them early: they return which pixel it is. */
-  function count({ counters, classes }, offset, cover, from, middle, cls, weight) {
-    for (let k = from; k < offset.length; k += 1) {
-      const c = (middle + offset[k]) * classes + cls;
-      const value = counters[c] + cover[k] * weight;
-      if (value >>> 16 !== 0) return k;
-      counters[c] = value;
+  // What a mark looks like, in one number.
+  const SHAPE_BITS = 8;
+  const SHAPES = (1 << SHAPE_BITS) - 1;
+  const lookOf = (shape, cls) => (cls << SHAPE_BITS) | shape;
+  const shapeOf = (look) => look & SHAPES;
+  const classOf = (look) => look >> SHAPE_BITS;
+
+  /* Those that do the work stand by themselves, are handed all they read and call nobody: only then does an engine look up
+   * where the arrays lie once for all, not at each mark. Marks from `from` on are put; those that lie wholly outside are
+   * left out. A mark across the edge, and a counter that would leave its 16 bits, end them early: they return which mark it
+   * is, `done` says how many of its pixels are counted. */
+  function countMarks(held, { count, sites, changes, looks, xs, ys }, { scale, originX, originY }, before, from) {
+    const { across, classes, counters, height, noting, stamps, unpainted, width } = held;
+    for (let j = from; j < count; j += 1) {
+      if (sites[j] >= before) continue;
+      const x = Math.floor(xs[j] * scale - originX);
+      const y = Math.floor(ys[j] * scale - originY);
+      const { cover, reach, steps } = stamps[looks[j] & SHAPES];
+      if (x + reach < 0 || y + reach < 0 || x - reach >= width || y - reach >= height) continue;
+      held.done = 0;
+      held.touched = true;
+      if (x < reach || y < reach || x + reach >= width || y + reach >= height) return j;
+      const left = (x - reach) >> BLOCK_BITS;
+      const right = (x + reach) >> BLOCK_BITS;
+      const bottom = noting ? ((y + reach) >> BLOCK_BITS) * across : -1;
+      for (let row = ((y - reach) >> BLOCK_BITS) * across; row <= bottom; row += across) {
+        unpainted[row + left] = 1;
+        unpainted[row + right] = 1;
+        for (let column = left + 1; column < right; column += 1) unpainted[row + column] = 1;
+      }
+      const first = (y * width + x) * classes + (looks[j] >> SHAPE_BITS);
+      const weight = changes[j];
+      for (let k = 0; k < steps.length; k += 1) {
+        const c = first + steps[k];
+        const value = counters[c] + cover[k] * weight;
+        if (value >>> 16 !== 0) {
+          held.done = k;
+          return j;
+        }
+        counters[c] = value;
+      }
     }
-    return offset.length;
+    return count;
   }
 
-  /** Count, and paint the pixels. */
-  function change({ counters, classes, sums, leads, pixels, ramps, levels }, offset, cover, from, middle, cls, weight) {
-    const deepest = levels.length - 1;
-    for (let k = from; k < offset.length; k += 1) {
-      const p = middle + offset[k];
-      const first = p * classes;
-      const by = cover[k] * weight;
-      const value = counters[first + cls] + by;
-      if (value >>> 16 !== 0) return k;
-      counters[first + cls] = value;
-      let lead = leads[p];
-      if (lead !== cls) {
-        if (by > 0) {
-          const most = counters[first + lead];
-          if (value > most || (value === most && cls < lead)) lead = cls;
-        }
-      } else if (by < 0) {
-        let most = counters[first];
-        lead = 0;
-        for (let other = 1; other < classes; other += 1) {
-          if (counters[first + other] > most) {
-            most = counters[first + other];
-            lead = other;
-          }
-        }
+  /** Paint the pixels of marks that have been counted, row by row of each. */
+  function paintMarks(held, { count, sites, looks, xs, ys }, { scale, originX, originY }, before) {
+    const { height, paint, pairs, stamps, width } = held;
+    for (let j = 0; j < count; j += 1) {
+      if (sites[j] >= before) continue;
+      const x = Math.floor(xs[j] * scale - originX);
+      const y = Math.floor(ys[j] * scale - originY);
+      const { reach, lefts, rights } = stamps[looks[j] & SHAPES];
+      if (x + reach < 0 || y + reach < 0 || x - reach >= width || y - reach >= height) continue;
+      const last = Math.min(height - 1, y + reach);
+      for (let row = Math.max(0, y - reach); row <= last; row += 1) {
+        const k = row - y + reach;
+        const from = Math.max(0, x + lefts[k]);
+        const to = Math.min(width, x + rights[k]);
+        if (from < to) paint(held, pairs, row * width + from, row * width + to);
       }
-      leads[p] = lead;
-      const sum = sums[p] + by;
-      sums[p] = sum;
-      pixels[p] = sum === 0 ? 0 : ramps[lead * LEVELS + levels[sum < deepest ? sum : deepest]];
     }
-    return offset.length;
   }
 
-  /** Paint pixels [from, to) from their counters, which are read two at a time. */
-  function paint({ classes, sums, leads, pixels, ramps, levels }, pairs, from, to) {
-    const half = classes >> 1;
-    const deepest = levels.length - 1;
-    for (let p = from; p < to; p += 1) {
-      let sum = 0;
-      let lead = 0;
-      let most = 0;
-      for (let k = 0; k < half; k += 1) {
-        const two = pairs[p * half + k];
-        if (two === 0) continue;
-        const low = two & 0xffff;
-        const high = two >>> 16;
-        sum += low + high;
-        if (low > most) {
-          most = low;
-          lead = 2 * k;
-        }
-        if (high > most) {
-          most = high;
-          lead = 2 * k + 1;
-        }
-      }
-      sums[p] = sum;
-      leads[p] = lead;
-      pixels[p] = sum === 0 ? 0 : ramps[lead * LEVELS + levels[sum < deepest ? sum : deepest]];
+  /* Row by row of a stamp, from its reach above the middle: {lefts, rights: Int16Array}, its pixels lie in [left, right). */
+  function rowsOf({ dx, dy, reach }) {
+    const lefts = new Int16Array(2 * reach + 1);
+    const rights = new Int16Array(2 * reach + 1);
+    for (let k = 0; k < dx.length; k += 1) {
+      const row = dy[k] + reach;
+      lefts[row] = Math.min(lefts[row], dx[k]);
+      rights[row] = Math.max(rights[row], dx[k] + 1);
     }
+    return { lefts, rights };
   }
 
   /** Counters of a pixel: an even number, so that they can be read in pairs. */
@@ -141,35 +141,32 @@
 
   /** Bytes that a raster of this size takes. */
   function bytesOf(width, height, classes) {
-    return width * height * (2 * stride(classes) + 4 + 1 + 4);
+    return width * height * (2 * stride(classes) + 4);
   }
 
-  /**
-   * @param {{width: number, height: number, classes: number, pixels: ?Uint32Array}} options in device px;
-   *   pixels may be given (an ImageData's), else they are made
-   */
+  /** @param {{width: number, height: number, classes: number}} options in device px */
   function createRaster(options) {
     const { width, height } = options;
     const classes = stride(options.classes);
     const size = width * height;
-    const pixels = options.pixels || new Uint32Array(size);
+    const pixels = new Uint32Array(size);
     const counters = new Uint16Array(size * classes);
     const pairs = new Uint32Array(counters.buffer);
+    const paint = Sillage.densePaint.painterOf(classes >> 1);
     // Where a counter went round: counter → how often.
     const carried = new Map();
-    // Kept beside the counters, or each change of a pixel would mean reading all of them: their sum, the largest class.
-    const sums = new Uint32Array(size);
-    const leads = new Uint8Array(size);
     // Blocks with counters that have changed since their pixels were painted.
     const across = Math.ceil(width / BLOCK);
     const unpainted = new Uint8Array(across * Math.ceil(height / BLOCK));
-    let touched = false; // something has been painted since the last `settle`
-    let stamps = [];
-    const held = { counters, classes, sums, leads, pixels, ramps: new Uint32Array(0), levels: new Uint8Array(0) };
+    const held = {
+      across, classes, counters, done: 0, height, levels: new Uint8Array(0), noting: true, paint, pairs, pixels, ramps: new Uint32Array(0), stamps: [],
+      touched: false, // something has changed since the last `settle`
+      unpainted, width,
+    };
 
     /** Take the stamps of all shapes. */
     function setStamps(list) {
-      stamps = list.map((stamp) => ({ ...stamp, offset: Int32Array.from(stamp.dx, (dx, k) => stamp.dy[k] * width + dx) }));
+      held.stamps = list.map((stamp) => ({ ...stamp, ...rowsOf(stamp), steps: Int32Array.from(stamp.dx, (dx, k) => (stamp.dy[k] * width + dx) * classes) }));
     }
 
     /** Take colours (dense_colour.js); all is to be painted again. */
@@ -184,8 +181,6 @@
       const end = Math.min(size, to * width);
       counters.fill(0, from * width * classes, end * classes);
       pixels.fill(0, from * width, end);
-      sums.fill(0, from * width, end);
-      leads.fill(0, from * width, end);
       unpainted.fill(0, Math.floor(from / BLOCK) * across, Math.ceil(to / BLOCK) * across);
       if (from === 0) carried.clear();
     }
@@ -200,71 +195,60 @@
     }
 
     /**
-     * Put a shape around pixel (x, y) as often as `weight` says; a negative weight takes it away.
+     * Put many marks: of each where it stands (xs, ys in the unit square, `lie` {scale, originX, originY} of the raster in
+     * device px), what it looks like (lookOf) and how often; a negative change takes it away.
      *
-     * Parts beyond the edges are left out. The colours follow at once, or with `paintRows` when `quiet`.
+     * Marks of sites from `before` on, and what lies beyond the edges, are left out. The colours follow at once, or with
+     * `paintRows` when `quiet`.
      */
-    function add(x, y, shape, cls, weight, quiet) {
-      const stamp = stamps[shape];
-      const { reach } = stamp;
-      if (x + reach < 0 || y + reach < 0 || x - reach >= width || y - reach >= height) return;
-      const part = x < reach || y < reach || x + reach >= width || y + reach >= height ? cut(stamp, x, y) : stamp;
-      const work = quiet ? count : change;
-      if (quiet) noteBlocks(x - reach, y - reach, x + reach, y + reach);
-      const { cover, offset } = part;
-      const middle = y * width + x;
-      let done = work(held, offset, cover, 0, middle, cls, weight);
-      while (done < offset.length) {
-        const p = middle + offset[done];
-        carry(p * classes + cls, counters[p * classes + cls] + cover[done] * weight);
-        if (!quiet) paintRow(p, p + 1);
-        done = work(held, offset, cover, done + 1, middle, cls, weight);
+    function addMarks(part, lie, before, quiet) {
+      held.noting = quiet;
+      for (let j = countMarks(held, part, lie, before, 0); j < part.count; j = countMarks(held, part, lie, before, j + 1)) {
+        const look = part.looks[j];
+        const [x, y] = [Math.floor(part.xs[j] * lie.scale - lie.originX), Math.floor(part.ys[j] * lie.scale - lie.originY)];
+        addSlowly(x, y, held.stamps[shapeOf(look)], classOf(look), part.changes[j], held.done, quiet);
       }
-      touched = true;
+      if (!quiet) paintMarks(held, part, lie, before);
     }
 
-    function noteBlocks(left, top, right, bottom) {
-      const from = Math.max(0, left) >> BLOCK_BITS;
-      const to = Math.min(width - 1, right) >> BLOCK_BITS;
-      const last = Math.min(height - 1, bottom) >> BLOCK_BITS;
-      for (let row = Math.max(0, top) >> BLOCK_BITS; row <= last; row += 1) {
-        for (let column = from; column <= to; column += 1) unpainted[row * across + column] = 1;
+    /* Put the pixels of one mark from the number `from` on, each looked at by itself. */
+    function addSlowly(x, y, { cover, dx, dy }, cls, weight, from, quiet) {
+      for (let k = from; k < cover.length; k += 1) {
+        const column = x + dx[k];
+        const row = y + dy[k];
+        if (column < 0 || row < 0 || column >= width || row >= height) continue;
+        const p = row * width + column;
+        const c = p * classes + cls;
+        const value = counters[c] + cover[k] * weight;
+        if (value >>> 16 === 0) counters[c] = value;
+        else carry(c, value);
+        if (quiet) unpainted[(row >> BLOCK_BITS) * across + (column >> BLOCK_BITS)] = 1;
       }
-    }
-
-    /** The part of a stamp that lies on the raster. */
-    function cut({ dx, dy, offset, cover }, x, y) {
-      const lies = (_, k) => x + dx[k] >= 0 && y + dy[k] >= 0 && x + dx[k] < width && y + dy[k] < height;
-      return { offset: offset.filter(lies), cover: cover.filter(lies) };
     }
 
     /** The few pixels of [from, to) with a counter that went round: all that is kept or painted is found anew. */
     function paintCarried(from, to) {
       for (const c of carried.keys()) {
         const p = Math.floor(c / classes);
-        if (p < from || p >= to) continue;
-        let best = 0;
-        let sum = 0;
-        for (let k = 0; k < classes; k += 1) {
-          sum += sumAt(p, k);
-          if (sumAt(p, k) > sumAt(p, best)) best = k;
-        }
-        sums[p] = sum;
-        leads[p] = best;
-        const { levels, ramps } = held;
-        pixels[p] = ramps[best * LEVELS + levels[Math.min(sum, levels.length - 1)]];
+        if (p >= from && p < to) paintPixel(p);
       }
+    }
+
+    function paintPixel(p) {
+      let best = 0;
+      let sum = 0;
+      for (let k = 0; k < classes; k += 1) {
+        sum += sumAt(p, k);
+        if (sumAt(p, k) > sumAt(p, best)) best = k;
+      }
+      const { levels, ramps } = held;
+      pixels[p] = sum === 0 ? 0 : ramps[best * LEVELS + levels[Math.min(sum, levels.length - 1)]];
     }
 
     /** What lies on pixel p of one class. */
     function sumAt(p, cls) {
       const c = p * classes + cls;
       return counters[c] + (carried.get(c) || 0) * WRAP;
-    }
-
-    /** Colour pixels [from, to): the largest class gives the colour, the first of equals, the sum of all its strength. */
-    function paintRow(from, to) {
-      paint(held, pairs, from, to);
     }
 
     /** Colour what was added quietly in whole rows [from, to), multiples of ROWS. */
@@ -277,25 +261,25 @@
           const left = column;
           for (; column < across && unpainted[row + column]; column += 1) unpainted[row + column] = 0;
           const right = Math.min(width, column * BLOCK);
-          for (let y = top; y < Math.min(last, top + BLOCK); y += 1) paintRow(y * width + left * BLOCK, y * width + right);
+          for (let y = top; y < Math.min(last, top + BLOCK); y += 1) paint(held, pairs, y * width + left * BLOCK, y * width + right);
         }
       }
       paintCarried(from * width, last * width);
-      touched = true;
+      held.touched = true;
     }
 
     /** The pixels are to be shown: true when any has been painted since the last time. */
     function settle() {
       paintCarried(0, size);
-      const changed = touched;
-      touched = false;
+      const changed = held.touched;
+      held.touched = false;
       return changed;
     }
 
-    return { add, clearRows, height, paintRows, pixels, setColours, setStamps, settle, sumAt, width };
+    return { addMarks, clearRows, height, paintRows, pixels, setColours, setStamps, settle, sumAt, width };
   }
 
-  Sillage.denseRaster = Object.freeze({ ROWS: BLOCK, bytesOf, create: createRaster, stampOf });
+  Sillage.denseRaster = Object.freeze({ ROWS: BLOCK, bytesOf, create: createRaster, lookOf, stampOf });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -11,8 +11,10 @@
 
   const { CODE_WEIGHTS } = Sillage.denseColour;
   const { FIELD, FIELDS } = Sillage.denseGroups;
-  const { WEIGHT } = FIELD;
+  const { LOOK, WEIGHT, X, Y } = FIELD;
   const LEAST_ROOM = 4096;
+  // Changes are told by so many at a time: what is looked up of them once is still at hand for everybody.
+  const SITES_A_PART = 2048;
   // What a leap through all of time has taken is given back after it.
   const MOST_ROOM = 1 << 18;
   // A site's number and, in its last bits, a change of weight from −3 to 3.
@@ -40,6 +42,11 @@
     return from;
   }
 
+  /** Room for a part of the changes: what changes, by how much, and of each site its look and position. */
+  const makePart = (room) => ({
+    count: 0, sites: new Int32Array(room), changes: new Int32Array(room), looks: new Int32Array(room), xs: new Float32Array(room), ys: new Float32Array(room),
+  });
+
   /**
    * @param {object} payload style and substances
    * @param {object} D a dense table: {table, mask, maskMark, index}
@@ -49,41 +56,40 @@
     const radii = Sillage.denseGroups.radiiOf(payload.style.seizureRadius);
     const classes = Sillage.denseGroups.classesOf(payload);
     const grouped = Sillage.denseGroups.group(table, Sillage.denseGroups.radiusClasses(table, payload.style.seizureRadius, radii), classes, radii.length);
-    const { siteOf, n, numbers } = grouped;
-    // Changes met in a step, each as its site and its weight in one number; then, site by site, their sums.
-    let met, sorted, list, changes;
+    const { siteOf, n, numbers, positions } = grouped;
+    // Changes met in a step, each as its site and its weight in one number, and room to sort them; then, in the same memory,
+    // site by site their sums.
+    let met, spare;
+    let list, changes;
     const followers = new Set();
+    const part = makePart(SITES_A_PART);
     let count = 0;
     let standing = 0; // sites with a weight
     let span = null;
     let mark = null;
 
-    function clearRoom() {
-      [met, sorted] = [new Uint32Array(LEAST_ROOM), new Uint32Array(LEAST_ROOM)];
-      [list, changes] = [new Int32Array(LEAST_ROOM), new Int32Array(LEAST_ROOM)];
-    }
-
-    /** Twice the room, what is there is kept. */
-    function makeRoom() {
-      const longer = (array) => {
-        const made = new array.constructor(2 * array.length);
-        made.set(array);
-        return made;
-      };
-      [met, sorted, list, changes] = [met, sorted, list, changes].map(longer);
+    /* Room for so many changes; what is `kept` of those met stays. A worker seldom looks for memory that it no longer needs:
+     * it is given back. */
+    function makeRoom(room, kept = 0) {
+      const made = new Uint32Array(room);
+      if (kept > 0) made.set(met.subarray(0, kept));
+      for (const array of [met, spare]) if (array) Sillage.columns.release(array.buffer);
+      [met, spare] = [made, new Uint32Array(room)];
     }
 
     function visit(i, before, after) {
       const site = siteOf[i];
       if (site < 0) return;
-      if (count === met.length) makeRoom();
+      if (count === met.length) makeRoom(2 * count, count);
       met[count] = (site << WEIGHT_BITS) | (CODE_WEIGHTS[after] - CODE_WEIGHTS[before] + WEIGHT_ZERO);
       count += 1;
     }
 
     /** Sum what was met by site, in the sites' order, so that neighbours follow one another; gives how many. */
     function gather() {
-      const ordered = sortKeys(met, sorted, count, n << WEIGHT_BITS);
+      const ordered = sortKeys(met, spare, count, n << WEIGHT_BITS);
+      list = ordered === met ? spare : met;
+      changes = new Int32Array(ordered.buffer); // written where has been read
       let kept = 0;
       for (let k = 0; k < count;) {
         const site = ordered[k] >>> WEIGHT_BITS;
@@ -103,7 +109,8 @@
       D.index.forEachVisible(next, (i, code) => { if (siteOf[i] >= 0) weights[siteOf[i]] += CODE_WEIGHTS[code]; });
       let kept = 0;
       for (let site = 0; site < n; site += 1) if (weights[site] !== numbers[site * FIELDS + WEIGHT]) kept += 1;
-      if (kept > list.length) [list, changes] = [new Int32Array(kept), new Int32Array(kept)];
+      if (kept > met.length) makeRoom(kept);
+      [list, changes] = [met, new Int32Array(spare.buffer)];
       kept = 0;
       for (let site = 0; site < n; site += 1) {
         const change = weights[site] - numbers[site * FIELDS + WEIGHT];
@@ -112,14 +119,43 @@
         changes[kept] = change;
         kept += 1;
       }
+      Sillage.columns.release(weights.buffer);
       return kept;
+    }
+
+    /** How many of the sites have a weight once `kept` changes are made. */
+    function standingAfter(kept) {
+      let sum = standing;
+      for (let k = 0; k < kept; k += 1) {
+        const before = numbers[list[k] * FIELDS + WEIGHT];
+        sum += (before + changes[k] ? 1 : 0) - (before ? 1 : 0);
+      }
+      return sum;
+    }
+
+    /* Make changes [from, until) and note what those who draw want to know of them. Sites lie far apart in memory: each is
+     * looked up once. */
+    function changePart(from, until) {
+      const { changes: by, looks, sites, xs, ys } = part;
+      part.count = until - from;
+      for (let k = from; k < until; k += 1) {
+        const at = list[k] * FIELDS;
+        const before = numbers[at + WEIGHT];
+        const after = before + changes[k];
+        numbers[at + WEIGHT] = after;
+        standing += (after ? 1 : 0) - (before ? 1 : 0);
+        sites[k - from] = list[k];
+        by[k - from] = changes[k];
+        looks[k - from] = numbers[at + LOOK];
+        xs[k - from] = positions[at + X];
+        ys[k - from] = positions[at + Y];
+      }
     }
 
     /**
      * Bring the sites to a span (null: nothing is shown); true if a weight has changed.
      *
-     * The followers are told of the sites that changed before this returns: `(list, count, changes)`, read at once
-     * and not kept; their WEIGHT holds the change already.
+     * The followers hear of it before this returns: first what is coming, then part by part of the sites that have changed.
      */
     function moveTo(next) {
       count = 0;
@@ -128,25 +164,44 @@
       const kept = anew ? recount(next) : gather();
       span = next;
       mark = D.maskMark;
-      for (let k = 0; k < kept; k += 1) {
-        const at = list[k] * FIELDS + WEIGHT;
-        const before = numbers[at];
-        numbers[at] = before + changes[k];
-        standing += (numbers[at] ? 1 : 0) - (before ? 1 : 0);
+      if (kept) for (const { expect } of followers) expect({ count: kept, least: standing - kept, standing: () => standingAfter(kept) });
+      for (let from = 0; from < kept; from += SITES_A_PART) {
+        changePart(from, Math.min(kept, from + SITES_A_PART));
+        for (const { change } of followers) change(part);
       }
-      if (kept) for (const follow of followers) follow(list, kept, changes);
-      if (list.length > MOST_ROOM) clearRoom();
+      if (met.length > MOST_ROOM) makeRoom(LEAST_ROOM);
       return kept > 0;
     }
 
-    clearRoom();
+    makeRoom(LEAST_ROOM);
     return {
       ...grouped, classes, moveTo, radii,
       /** How many sites are there now. */
       standing: () => standing,
+      /** Of sites [from, until), at most SITES_A_PART, those with a weight, and as their change that weight; to be read at once. */
+      standingIn(from, until) {
+        const { changes: by, looks, sites, xs, ys } = part;
+        let found = 0;
+        for (let site = from; site < until; site += 1) {
+          const at = site * FIELDS;
+          if (numbers[at + WEIGHT] === 0) continue;
+          sites[found] = site;
+          by[found] = numbers[at + WEIGHT];
+          looks[found] = numbers[at + LOOK];
+          xs[found] = positions[at + X];
+          ys[found] = positions[at + Y];
+          found += 1;
+        }
+        part.count = found;
+        return part;
+      },
       /** The span the weights stand for. */
       span: () => span,
-      /** Hear of changes; returns what ends it. */
+      /**
+       * Hear of changes; returns what ends it. `follower` has `expect({count, least, standing()})`: so many sites are about to
+       * change, and so many will have a weight then, at least and exactly; and `change({count, sites, changes, looks, xs, ys})`:
+       * the first `count` of each array are read at once and not kept; the sites' WEIGHT holds the change already.
+       */
       follow(follower) {
         followers.add(follower);
         return () => followers.delete(follower);
@@ -154,7 +209,7 @@
     };
   }
 
-  Sillage.denseSites = Object.freeze({ create: createSites });
+  Sillage.denseSites = Object.freeze({ SITES_A_PART, create: createSites, makePart });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

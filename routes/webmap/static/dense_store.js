@@ -26,12 +26,9 @@
 
   /* A group per scope, substance and whether a row can be drawn, of those that occur: {groupOf (per row), list}. */
   function groupSeizures({ n, scope, substance, drawn }, substances) {
-    const groupOf = new Uint16Array(n);
+    const keyOf = (i) => (scope[i] * substances + substance[i]) * 2 + drawn[i];
     const used = new Uint8Array(4 * substances);
-    for (let i = 0; i < n; i += 1) {
-      groupOf[i] = (scope[i] * substances + substance[i]) * 2 + drawn[i];
-      used[groupOf[i]] = 1;
-    }
+    for (let i = 0; i < n; i += 1) used[keyOf(i)] = 1;
     const numberOf = new Uint16Array(used.length);
     const list = [];
     used.forEach((one, key) => {
@@ -39,7 +36,8 @@
       numberOf[key] = list.length;
       list.push({ scope: Math.floor(key / (2 * substances)), substance: (key >> 1) % substances, drawn: key & 1 });
     });
-    for (let i = 0; i < n; i += 1) groupOf[i] = numberOf[groupOf[i]];
+    const groupOf = new (list.length <= 256 ? Uint8Array : Uint16Array)(n);
+    for (let i = 0; i < n; i += 1) groupOf[i] = numberOf[keyOf(i)];
     return { groupOf, list };
   }
 
@@ -155,6 +153,15 @@
       span: index.spanOf,
       /** The row's code (visibility.js) in the store's view. */
       codeOf: (i) => index.codeOf(i, dense.span),
+      /** Whether the record of a row is in view: a flow has a row for each of its substances, and a filter may hide some. */
+      isInView(i) {
+        if (name !== "flows") return index.codeOf(i, dense.span) > HIDDEN;
+        const { order } = table;
+        let k = i;
+        while (k > 0 && order[k - 1] === order[i]) k -= 1;
+        for (; k < n && order[k] === order[i]; k += 1) if (index.codeOf(k, dense.span) > HIDDEN) return true;
+        return false;
+      },
       /** Records in view: {count, possible}, drawn or not. */
       counts: (view) => count(view, () => true),
       /** The same of those that can be drawn. */

@@ -1,18 +1,12 @@
 /**
  * What leaves the frame: chips on its edge that say where from or to, and how far.
  *
- * Owns: which chips there are, what they say, where they sit without overlapping, and the
- * buttons themselves. Geometry and wording are pure (edgeChips, spreadChips); createEdges
- * holds the DOM. Positions are container px, ways are in km.
+ * Owns: which chips there are, what they say, and the buttons themselves. Refuses: where they sit (edge_room.js).
+ * Geometry and wording are pure (edgeChips, chipWords); createEdges holds the DOM. Positions are container px, ways are
+ * in km.
  */
 (function (Sillage) {
   "use strict";
-
-  // Few, or they would be a wall: one for so much of the map's area, within these bounds.
-  const AREA_PX = 120000;
-  const [LEAST, MOST] = [3, 8];
-  const GAP_PX = 6;
-  const INSET_PX = 8;
 
   /**
    * Where paths cross the frame, one entry per place beyond it.
@@ -67,81 +61,6 @@
     if (pulls) chip.crossings.push({ x, y });
   }
 
-  /** How many chips of the less weighty kind a map of this size bears. */
-  function roomFor(width, height) {
-    return Math.max(LEAST, Math.min(MOST, Math.round((width * height) / AREA_PX)));
-  }
-
-  /**
-   * The chips, with those of places that have seizures and nothing else gathered by the edge they lie beyond, where they
-   * are more than `most`. A gathered chip is one like the others, with `beyond` (the edge) and `places`.
-   */
-  function gatherSeizures(chips, frame, most) {
-    const alone = [...chips.values()].filter(({ from, to, links, events }) => !from.length && !to.length && !links.length && !events.length);
-    if (alone.length <= most) return chips;
-    const sides = new Map();
-    for (const chip of alone) {
-      const [{ x, y }] = chip.crossings;
-      const side = sideOf(x, y, frame);
-      if (!sides.has(side)) sides.set(side, []);
-      sides.get(side).push(chip);
-    }
-    const kept = new Map(chips);
-    for (const [beyond, several] of sides) {
-      if (several.length === 1) continue;
-      several.forEach(({ place }) => kept.delete(place));
-      const place = `beyond ${beyond}`;
-      const seizures = several.flatMap((chip) => chip.seizures);
-      kept.set(place, {
-        place, beyond, places: several.map((chip) => chip.place), from: [], to: [], links: [], events: [], seizures,
-        crossings: several.flatMap(({ crossings }) => crossings),
-        weight: 1 - 1 / seizures.length, // the more the sooner; before a place with an event, after one with a flow
-      });
-    }
-    return kept;
-  }
-
-  /** Which edge of the frame a crossing lies on: "left", "top", "right" or "bottom". */
-  function sideOf(x, y, frame) {
-    const gaps = { left: x - frame[0], top: y - frame[1], right: frame[2] - x, bottom: frame[3] - y };
-    return Object.keys(gaps).reduce((best, side) => (Math.abs(gaps[side]) < Math.abs(gaps[best]) ? side : best));
-  }
-
-  /**
-   * Seat chips along the four edges: each as near its crossing as it can be, none over
-   * another or over a reserved box.
-   *
-   * @param {Array<{x, y, w, h, weight}>} chips weight: the heavier sits first
-   * @param {number} most so many at most
-   * @returns {Array<?Array<number>>} boxes in the order given; null where there was no room
-   */
-  function spreadChips(chips, frame, reserved, most = Infinity) {
-    const boxes = new Array(chips.length).fill(null);
-    let seated = 0;
-    const order = chips.map((_, i) => i).sort((a, b) => chips[b].weight - chips[a].weight || a - b);
-    for (const i of order) {
-      if (seated === most) break;
-      const { x, y, w, h } = chips[i];
-      const side = sideOf(x, y, frame);
-      const across = side === "left" || side === "right";
-      const low = (across ? frame[1] : frame[0]) + INSET_PX;
-      const high = (across ? frame[3] - h : frame[2] - w) - INSET_PX;
-      const wish = Math.max(low, Math.min(high, across ? y - h / 2 : x - w / 2));
-      for (let step = 0; step < 400 && !boxes[i]; step += 1) {
-        const at = wish + (step % 2 ? 1 : -1) * Math.ceil(step / 2) * 4;
-        if (at < low - 0.01 || at > high + 0.01) continue;
-        const left = across ? (side === "left" ? frame[0] + INSET_PX : frame[2] - INSET_PX - w) : at;
-        const top = across ? at : side === "top" ? frame[1] + INSET_PX : frame[3] - INSET_PX - h;
-        const box = [left, top, left + w, top + h];
-        const grown = [left - GAP_PX, top - GAP_PX, left + w + GAP_PX, top + h + GAP_PX];
-        const free = !reserved.some((r) => Sillage.labels.overlap(r, box)) && !boxes.some((b) => b && Sillage.labels.overlap(b, grown));
-        if (free) boxes[i] = box;
-      }
-      if (boxes[i]) seated += 1;
-    }
-    return boxes;
-  }
-
   /** Kilometres to the nearest ten (they are lengths of illustrative lanes), as a text or "". */
   function kmText(ways) {
     const { text, number } = Sillage.format;
@@ -152,12 +71,24 @@
     return low === high ? text("map.edge.km", { n: number(low) }) : text("map.edge.kmRange", { from: number(low), to: number(high) });
   }
 
-  /** {title, note} of a chip in words. */
+  /** {title, note, number} of what is gathered by its edge: its seizures, or its places where there is more at them. */
+  function gatheredWords(chip) {
+    const { plural, number } = Sillage.format;
+    const counts = { flows: new Set([...chip.from, ...chip.to].map((way) => way.id)).size, seizures: chip.seizures.length, events: chip.events.length, links: new Set(chip.links.map((way) => way.id)).size };
+    const there = Object.keys(counts).filter((kind) => counts[kind] > 0);
+    if (there.join() === "seizures") {
+      return { title: plural("map.edge.seizures", counts.seizures), note: plural(`map.edge.beyond.${chip.beyond}`, chip.places.length), number: number(counts.seizures) };
+    }
+    return {
+      title: plural(`map.edge.places.${chip.beyond}`, chip.places.length), note: there.map((kind) => plural(`map.edge.${kind}`, counts[kind])).join(" · "),
+      number: number(chip.places.length),
+    };
+  }
+
+  /** {title, note, number (what stands for it where there is room for no more)} of a chip in words. */
   function chipWords(chip, placeName) {
     const { text, plural } = Sillage.format;
-    if (chip.beyond) {
-      return { title: plural("map.edge.seizures", chip.seizures.length), note: plural(`map.edge.beyond.${chip.beyond}`, chip.places.length) };
-    }
+    if (chip.beyond) return gatheredWords(chip);
     const notes = [];
     let title = placeName;
     if (chip.from.length) {
@@ -170,7 +101,8 @@
     if (chip.seizures.length) notes.push(plural("map.edge.seizures", chip.seizures.length));
     if (chip.events.length) notes.push(plural("map.edge.events", chip.events.length));
     if (chip.links.length && !chip.from.length && !chip.to.length) notes.push(text("map.edge.link"));
-    return { title, note: notes.filter(Boolean).join(" · ") };
+    const records = new Set([...chip.from, ...chip.to, ...chip.links].map((way) => way.id)).size + chip.seizures.length + chip.events.length;
+    return { title, note: notes.filter(Boolean).join(" · "), number: Sillage.format.number(records) };
   }
 
   /**
@@ -178,7 +110,8 @@
    *
    * @param {HTMLElement} container the map's container
    * @param {{go(place): a chip was pressed, leave(): the pointer has left the map for a chip, point(place or null): a
-   *   chip has the pointer or the focus, if that means anything, words(chip): {title, note}, if other than chipWords}} run
+   *   chip has the pointer or the focus, if that means anything, words(chip): {title, note, number}, if other than
+   *   chipWords}} run
    */
   function createEdges(container, run) {
     const root = document.createElement("div");
@@ -188,7 +121,7 @@
       root.addEventListener(name, (event) => event.stopPropagation(), { passive: true });
     }
     const buttons = new Map();
-    const sizes = new Map();
+    const sizes = new Map(); // by place and form
 
     function makeButton(place) {
       const button = document.createElement("button");
@@ -219,58 +152,76 @@
         for (const name of ["mouseleave", "blur"]) button.addEventListener(name, () => run.point(null));
       }
       root.appendChild(button);
-      return { button, arrow, dots, title, noteText, mark: "" };
+      return { button, arrow, dots, title, noteText, mark: "", form: "" };
     }
 
     function fill(entry, chip, words) {
       const colors = [...new Set([...chip.from, ...chip.to].map((way) => way.color))].filter(Boolean);
       const mark = JSON.stringify([words, colors]);
       if (entry.mark === mark) return;
-      entry.mark = mark;
-      entry.title.textContent = words.title;
-      entry.noteText.textContent = words.note;
+      Object.assign(entry, { mark, words, form: "" });
       entry.dots.replaceChildren(...colors.map((color) => {
         const dot = document.createElement("i");
         dot.style.background = color;
         return dot;
       }));
-      entry.button.setAttribute("aria-label", Sillage.format.text("map.edge.go", { label: [words.title, words.note].filter(Boolean).join(", ") }));
-      sizes.delete(chip.place);
+      entry.button.setAttribute("aria-label", Sillage.format.text("map.edge.go", { label: spoken(words) }));
+      for (const form of Sillage.edgeRoom.FORMS) sizes.delete(`${form} ${chip.place}`);
     }
 
-    /** Show these chips, as many as there is room for and `most` at most; returns their boxes, which labels must keep clear of. */
+    const spoken = ({ title, note }) => [title, note].filter(Boolean).join(", ");
+
+    /* Write a chip in a form; what it leaves out is told to who rests on it. */
+    function write(entry, form) {
+      if (entry.form === form) return;
+      entry.form = form;
+      const { title, note, number } = entry.words;
+      entry.title.textContent = form === "number" ? number : title;
+      entry.noteText.textContent = form === "full" ? note : "";
+      entry.dots.hidden = form === "number";
+      if (form === "full") entry.button.removeAttribute("title");
+      else entry.button.title = spoken(entry.words);
+    }
+
+    function entryOf(chip, nameOf) {
+      if (!buttons.has(chip.place)) buttons.set(chip.place, makeButton(chip.place));
+      const entry = buttons.get(chip.place);
+      fill(entry, chip, run.words ? run.words(chip) : chipWords(chip, nameOf(chip.place)));
+      return entry;
+    }
+
+    /**
+     * Show these chips where there is room, the others gathered by their edge; `reserved` and `most`: see edge_room.js.
+     *
+     * @returns {{chips: Map, boxes: Array}} what is shown, by place, and the boxes that labels must keep clear of
+     */
     function show(chips, nameOf, frame, reserved, most) {
+      const sizeOf = (chip, form) => {
+        const entry = entryOf(chip, nameOf);
+        const key = `${form} ${chip.place}`;
+        if (!sizes.has(key)) {
+          write(entry, form);
+          entry.button.hidden = false; // a hidden one has no size to be read
+          sizes.set(key, [entry.button.offsetWidth, entry.button.offsetHeight]);
+        }
+        return sizes.get(key);
+      };
+      const seats = Sillage.edgeRoom.seatChips(chips.values(), sizeOf, frame, reserved, most);
+      const shown = new Map(seats.map(({ chip }) => [chip.place, chip]));
       for (const [place, entry] of buttons) {
-        if (!chips.has(place)) {
-          entry.button.remove();
-          buttons.delete(place);
-          sizes.delete(place);
-        }
+        entry.button.hidden = !shown.has(place);
+        if (chips.has(place) || shown.has(place)) continue;
+        entry.button.remove();
+        buttons.delete(place);
+        for (const form of Sillage.edgeRoom.FORMS) sizes.delete(`${form} ${place}`);
       }
-      const list = [...chips.values()];
-      const seats = list.map((chip) => {
-        if (!buttons.has(chip.place)) buttons.set(chip.place, makeButton(chip.place));
-        const entry = buttons.get(chip.place);
-        fill(entry, chip, run.words ? run.words(chip) : chipWords(chip, nameOf(chip.place)));
-        if (!sizes.has(chip.place)) {
-          entry.button.hidden = false; // one that found no room before has no size to be read
-          sizes.set(chip.place, [entry.button.offsetWidth, entry.button.offsetHeight]);
-        }
-        const [w, h] = sizes.get(chip.place);
-        const x = chip.crossings.reduce((sum, c) => sum + c.x, 0) / chip.crossings.length;
-        const y = chip.crossings.reduce((sum, c) => sum + c.y, 0) / chip.crossings.length;
-        return { x, y, w, h, weight: chip.weight === undefined ? chip.from.length + chip.to.length : chip.weight };
-      });
-      const boxes = spreadChips(seats, frame, reserved, most);
-      list.forEach((chip, i) => {
-        const { button, arrow } = buttons.get(chip.place);
-        const box = boxes[i];
-        button.hidden = !box;
-        if (!box) return;
-        button.style.transform = `translate(${Math.round(box[0])}px, ${Math.round(box[1])}px)`;
-        arrow.style.transform = `rotate(${arrowAngle(chip, seats[i], frame)}deg)`;
-      });
-      return boxes.filter(Boolean);
+      for (const { chip, box, form } of seats) {
+        const entry = entryOf(chip, nameOf); // of a gathered chip the last one tried may have held less
+        write(entry, form);
+        entry.button.style.transform = `translate(${Math.round(box[0])}px, ${Math.round(box[1])}px)`;
+        entry.arrow.style.transform = `rotate(${arrowAngle(chip, Sillage.edgeRoom.wishOf(chip), frame)}deg)`;
+      }
+      return { chips: shown, boxes: seats.map(({ box }) => box) };
     }
 
     return {
@@ -291,12 +242,12 @@
 
   /** Direction the goods or the eye travel, in degrees clockwise from east. */
   function arrowAngle(chip, seat, frame) {
-    const outward = { left: 180, top: -90, right: 0, bottom: 90 }[sideOf(seat.x, seat.y, frame)];
-    return chip.from.length ? outward + 180 : outward;
+    const outward = { left: 180, top: -90, right: 0, bottom: 90 }[chip.beyond || Sillage.edgeRoom.sideOf(seat.x, seat.y, frame)];
+    return chip.from.length && !chip.beyond ? outward + 180 : outward;
   }
 
   Sillage.createEdges = createEdges;
-  Sillage.edges = Object.freeze({ arrowAngle, chipWords, edgeChips, gatherSeizures, roomFor, sideOf, spreadChips });
+  Sillage.edges = Object.freeze({ arrowAngle, chipWords, edgeChips });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -324,7 +324,7 @@
     return [x - r, y - r, x + r, y + r];
   }
 
-  Sillage.labels = Object.freeze({ boxAround, createBoxIndex, createLineIndex, overlap, placeLabels });
+  Sillage.labels = Object.freeze({ BETWEEN_PX, boxAround, createBoxIndex, createLineIndex, grow, overlap, placeLabels });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -150,7 +150,24 @@
     return { drawBlock, measure };
   }
 
+  /* Where pictures of letters are drawn: {begin(width, height): a 2D context, take(): what was drawn}. Each context keeps tables
+   * of the letters it has set, many times the picture's size: one serves for all, where a browser can draw out of sight. */
+  function createStage() {
+    let canvas = typeof OffscreenCanvas === "function" ? new OffscreenCanvas(1, 1) : null;
+    const apart = canvas !== null;
+    return {
+      begin(width, height) {
+        if (!apart) canvas = document.createElement("canvas");
+        canvas.width = width; // empties it too
+        canvas.height = height;
+        return canvas.getContext("2d");
+      },
+      take: () => (apart ? canvas.transferToImageBitmap() : canvas),
+    };
+  }
+
   function createLettering() {
+    const stage = createStage();
     const measurer = document.createElement("canvas").getContext("2d");
     const widths = new Map();
     const pictures = new Map();
@@ -171,15 +188,12 @@
       const key = `${block.key}|${align}|${dpr}`;
       let found = pictures.get(key);
       if (found) return found;
-      if (pictures.size > MOST_PICTURES) pictures.clear();
+      if (pictures.size > MOST_PICTURES) forget();
       const { w, h } = measure(block);
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.ceil((w + 2 * PAD) * dpr);
-      canvas.height = Math.ceil((h + 2 * PAD) * dpr);
-      const ctx = canvas.getContext("2d");
+      const ctx = stage.begin(Math.ceil((w + 2 * PAD) * dpr), Math.ceil((h + 2 * PAD) * dpr));
       ctx.scale(dpr, dpr);
       drawBlock(ctx, block, PAD, PAD, align);
-      found = { canvas, w, h };
+      found = stage.take();
       pictures.set(key, found);
       return found;
     }
@@ -187,24 +201,29 @@
     /** Draw a block with its box's left top at (x, y), on a context in CSS px; block.angle turns it. */
     function draw(ctx, block, x, y, align, dpr) {
       const image = picture(block, align, dpr);
-      const w = image.canvas.width / dpr;
-      const h = image.canvas.height / dpr;
+      const w = image.width / dpr;
+      const h = image.height / dpr;
       if (block.angle) {
         ctx.save();
         ctx.translate(x + block.w / 2, y + block.h / 2);
         ctx.rotate((block.angle * Math.PI) / 180);
-        ctx.drawImage(image.canvas, -w / 2, -h / 2, w, h);
+        ctx.drawImage(image, -w / 2, -h / 2, w, h);
         ctx.restore();
         return;
       }
       // Whole device pixels keep the letters sharp.
-      ctx.drawImage(image.canvas, Math.round((x - PAD) * dpr) / dpr, Math.round((y - PAD) * dpr) / dpr, w, h);
+      ctx.drawImage(image, Math.round((x - PAD) * dpr) / dpr, Math.round((y - PAD) * dpr) / dpr, w, h);
+    }
+
+    function forget() {
+      for (const image of pictures.values()) if (image.close) image.close();
+      pictures.clear();
     }
 
     /** Forget pictures and widths: the font has arrived, or the theme has changed. */
     function clear() {
       widths.clear();
-      pictures.clear();
+      forget();
     }
 
     return { clear, draw, measure };

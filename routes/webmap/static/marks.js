@@ -84,7 +84,7 @@
       this._edges = Sillage.createEdges(container, { go: (place) => this._travel(place), leave: () => map.fire("mouseout") });
       this._tooltip = Sillage.createTooltip(container);
       this._addDense(map);
-      this._off = this._store.on((view, changed) => this._onStore(view, changed));
+      this._unfollow = this._store.on((view, changed) => this._onStore(view, changed));
       this._fontsReady = () => {
         this._shown.typesetter.clear();
         this._schedule();
@@ -95,7 +95,7 @@
 
     onRemove() {
       cancelAnimationFrame(this._request);
-      this._off();
+      this._unfollow();
       this._furnitureWatch.disconnect();
       this._leavePointer(this._map.getContainer());
       this._removeDense();
@@ -199,13 +199,18 @@
       const reserved = this._reserved(frame);
       const { places } = store.payload;
       const [width, height] = [size.x - 2 * pad.x, size.y - 2 * pad.y];
-      const { edgeChips, gatherSeizures, roomFor } = Sillage.edges;
-      const chips = gatherSeizures(edgeChips(painted.ways, this._spotsToTell(painted.spots), frame.frame), frame.frame, roomFor(width, height));
+      const { gatherSeizures, roomFor } = Sillage.edgeRoom;
+      const chips = gatherSeizures(Sillage.edges.edgeChips(painted.ways, this._spotsToTell(painted.spots), frame.frame), frame.frame, roomFor(width, height));
       // Chips are placed in the container, which begins at the frame's corner.
       for (const chip of chips.values()) chip.crossings = chip.crossings.map((c) => ({ x: c.x - pad.x, y: c.y - pad.y }));
-      const boxes = this._edges.show(chips, (place) => places.name[place], [0, 0, width, height], reserved.concat(coverable(painted, frame)).map((b) => moved(b, -pad.x, -pad.y)));
-      this._chips = chips;
-      this._placed = typesetter.typeset(frame, painted, reserved.concat(boxes.map((b) => moved(b, pad.x, pad.y))));
+      const shown = this._edges.show(chips, (place) => places.name[place], [0, 0, width, height], {
+        firm: reserved.firm.map((b) => moved(b, -pad.x, -pad.y)), soft: reserved.soft.concat(coverable(painted, frame)).map((b) => moved(b, -pad.x, -pad.y)),
+      });
+      this._chips = shown.chips;
+      this._placed = typesetter.typeset(frame, painted, reserved.firm.concat(shown.boxes.map((b) => moved(b, pad.x, pad.y))), (boxes) => {
+        if (this._flows) this._flows.keepClearOf(boxes.map((b) => moved(b, -pad.x, -pad.y)));
+        return reserved.soft;
+      });
       this._picture.show();
       this._shapes = painted.shapes;
       this._marks = painted.marks;
@@ -214,15 +219,16 @@
       this.lastDrawMs = performance.now() - started;
     },
 
-    /** Boxes of controls and the inset, in canvas px: nothing is written under them. */
+    /** Boxes of controls, the inset and other chips (`firm`), of names and circles (`soft`), in canvas px: nothing is written under them. */
     _reserved(frame) {
       if (!this._furniture) {
         // Asked of the page only when something may have moved: it costs a layout.
         this._furniture = Sillage.furnitureIn(this._map.getContainer())
           .map(([left, top, right, bottom]) => [left - 4, top - 4, right + 4, bottom + 4]);
       }
-      const taken = this._flows ? this._furniture.concat(this._flows.boxes()) : this._furniture;
-      return taken.map((box) => moved(box, frame.frame[0], frame.frame[1]));
+      const flows = this._flows;
+      const inCanvas = (box) => moved(box, frame.frame[0], frame.frame[1]);
+      return { firm: this._furniture.concat(flows ? flows.chipBoxes() : []).map(inCanvas), soft: (flows ? flows.boxes() : []).map(inCanvas) };
     },
 
     /** Go to what a chip tells of: the whole of the way, both its ends in sight, or all the places. */

@@ -100,9 +100,9 @@
     _paintPins(frame, painted) {
       if (!this._dense || this._slice) return;
       this._denseLayer.dim(Sillage.densePins.stepsBack(this._store));
-      const { shapes, piles } = Sillage.densePins.drawPins(frame, this._store, this._pinsNow(), this._look.shrink);
+      const { shapes, piles, groups } = Sillage.densePins.drawPins(frame, this._store, this._pinsNow(), this._look.shrink);
       painted.shapes.push(...shapes);
-      painted.piles = piles;
+      Object.assign(painted, { piles, groups });
     },
 
     /** Flows of a large table have canvases of their own, which step back like everything else. */

@@ -8,7 +8,7 @@
 (function (Sillage) {
   "use strict";
 
-  // Some find no room.
+  // So many by their names; some of them find no room.
   const CANDIDATES = 16;
   // Between a chip and what it must not touch.
   const CLEAR_PX = 4;
@@ -16,12 +16,14 @@
 
   /**
    * The chips of drawn connections, the weightiest ends first: place → as edges.js makes them, with `weight` in grams.
+   * Ends beyond the `most` weightiest are gathered by their edge (edge_room.js), as one chip.
    *
    * @param {object} model od_model.js
    * @param {Array<{pair, path}>} ways each path in px of the frame, from end to end
    */
   function chipsOf(model, ways, frame, most) {
     const { from, to, nodes } = model.pairs;
+    const { gather, sideOf, wishOf } = Sillage.edgeRoom;
     const keyOf = (node) => `${nodes.level}:${node}`;
     const given = ways.map(({ pair, path }) => ({ kind: "flow", pair, path, fromPlace: keyOf(from[pair]), toPlace: keyOf(to[pair]), color: null }));
     const chips = [...Sillage.edges.edgeChips(given, [], frame).values()];
@@ -30,17 +32,28 @@
       chip.weight = [...chip.from, ...chip.to].reduce((sum, { pair }) => sum + model.pairGrams(pair), 0);
     }
     chips.sort((a, b) => b.weight - a.weight || a.node - b.node);
-    return new Map(chips.slice(0, most).map((chip) => [chip.place, chip]));
+    const kept = new Map(chips.slice(0, most).map((chip) => [chip.place, chip]));
+    const others = new Map();
+    for (const chip of chips.slice(most)) {
+      const { x, y } = wishOf(chip);
+      const side = sideOf(x, y, frame);
+      others.set(side, [...(others.get(side) || []), chip]);
+    }
+    for (const [side, several] of others) kept.set(`beyond ${side}`, gather(side, several));
+    return kept;
   }
+
+  const pairsOf = (ways) => ways.map(({ pair }) => pair);
 
   const odEdges = {
     _addEdges(container) {
-      const pairsOf = (ways) => ways.map(({ pair }) => pair);
       this._edges = Sillage.createEdges(container, {
         go: (place) => this._flyTo(place),
         leave: () => this._map.fire("mouseout"),
-        point: (place) => this._pointRow("node", place === null ? null : this._chips.get(place).node),
-        words: (chip) => Sillage.odWords.edgeWords(this._model, this._nameOf(chip.node), pairsOf(chip.to), pairsOf(chip.from)),
+        point: (place) => this._pointChip(place === null ? null : this._chips.get(place)),
+        words: (chip) => (chip.beyond
+          ? Sillage.odWords.beyondWords(this._model, chip, pairsOf([...chip.from, ...chip.to]))
+          : Sillage.odWords.edgeWords(this._model, this._nameOf(chip.node), pairsOf(chip.to), pairsOf(chip.from))),
       });
       this._chips = new Map();
       this._chipBoxes = [];
@@ -61,11 +74,17 @@
       const frame = [0, 0, width, height];
       this._ways.use(this._model.pairs, laid.zoom);
       const ways = isOn ? scene.lines.filter(({ lanes }) => lanes.length > 0).map(({ pair }) => ({ pair, path: moved(this._ways.lane(pair, 0), -laid.originX - pad.x, -laid.originY - pad.y) })) : [];
-      this._chips = chipsOf(this._model, ways, frame, CANDIDATES);
-      const most = Sillage.edges.roomFor(width, height);
-      const boxes = this._edges.show(this._chips, null, frame, [...reserved.map((box) => grown(box, CLEAR_PX)), ...this._circles()], most);
+      const most = Sillage.edgeRoom.roomFor(width, height);
+      const { chips, boxes } = this._edges.show(chipsOf(this._model, ways, frame, CANDIDATES), () => "", frame, { firm: reserved.map((box) => grown(box, CLEAR_PX)), soft: this._circles() }, most);
+      this._chips = chips;
       this._chipsMoved = this._chipsMoved || boxes.join() !== this._chipBoxes.join();
       this._chipBoxes = boxes;
+    },
+
+    /** A chip has the focus or the pointer: its node stands out, or the connections of all that it gathers; null: no longer. */
+    _pointChip(chip) {
+      if (!chip || !chip.beyond) this._pointRow("node", chip ? chip.node : null);
+      else this._pointAt({ pairs: new Set(pairsOf([...chip.from, ...chip.to])) });
     },
 
     /** Boxes of the circles that are drawn, in container px. */

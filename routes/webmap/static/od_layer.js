@@ -39,6 +39,7 @@
       this._pinned = null;
       this._painted = { shapes: [], nodes: [], lines: [] };
       this._boxes = [];
+      this._clearOf = [];
     },
 
     getEvents() {
@@ -65,7 +66,7 @@
         leave: () => map.fire("mouseout"),
       });
       this._addEdges(container);
-      this._off = this._store.on((view, changed) => this._onStore(view, changed));
+      this._unfollow = this._store.on((view, changed) => this._onStore(view, changed));
       this._offWords = this._store.dense.onWords(() => this._schedule("all"));
       this._fontsReady = () => {
         this._lettering.clear();
@@ -85,7 +86,7 @@
       clearTimeout(this._preparing);
       clearTimeout(this._late);
       clearTimeout(this._resting);
-      this._off();
+      this._unfollow();
       this._offWords();
       this._leavePointer(this._map.getContainer());
       if (document.fonts) document.fonts.removeEventListener("loadingdone", this._fontsReady);
@@ -203,17 +204,8 @@
       return true;
     },
 
-    /** Connections that are drawn in any case: of selected flows and of those a story points at. */
     _forced() {
-      const { view } = this._store;
-      const pairs = new Set();
-      for (const id of [view.selected, ...view.highlight]) {
-        const at = id && this._store.indexOf(id);
-        if (!at || !at.dense || at.table !== "flows" || !this._flows.codeOf(at.i)) continue;
-        const pair = this._model.pairs.pairOf[at.i];
-        if (pair >= 0 && this._model.pairs.from[pair] !== this._model.pairs.to[pair]) pairs.add(pair);
-      }
-      return pairs;
+      return Sillage.odForced.forcedPairs(this._store, this._model.pairs);
     },
 
     /** What stands out: under the pointer, else what was chosen, else the selected flow's connection. */
@@ -236,11 +228,24 @@
       return this._furniture;
     },
 
-    /** Boxes of chips, names and circles in container px, which other labels keep clear of. */
+    /** Names step aside of these boxes, in container px: of other marks that stand out, and their labels. */
+    keepClearOf(boxes) {
+      if (boxes.join() === this._clearOf.join()) return;
+      this._clearOf = boxes;
+      this._isPushed = true;
+      this._schedule("all");
+    },
+
+    /** Boxes of chips in container px. */
+    chipBoxes() {
+      return this._laid ? this._chipBoxes : [];
+    },
+
+    /** Boxes of names and circles in container px, which other labels keep clear of as they do of chips. */
     boxes() {
       const { pad } = this._laid || {};
       if (!pad) return [];
-      return [...this._chipBoxes, ...this._boxes, ...this._painted.nodes.map(({ x, y, r }) => [x - r - pad.x, y - r - pad.y, x + r - pad.x, y + r - pad.y])];
+      return [...this._boxes, ...this._painted.nodes.map(({ x, y, r }) => [x - r - pad.x, y - r - pad.y, x + r - pad.x, y + r - pad.y])];
     },
 
     _drawnCounts() {

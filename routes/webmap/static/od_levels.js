@@ -99,13 +99,15 @@
     return centreOf;
   }
 
+  const pick = (column, rows) => column.constructor.from(rows, (p) => column[p]);
+
   /**
    * The nodes of a level.
    *
    * @param {string} level one of LEVELS
    * @param {Int32Array} [order] orderPlaces, where it is known already
    * @returns {{level, count, nodeOf: Int32Array (by place; −1 no node), place: Int32Array (by node: the one it
-   *   stands at), x, y: Float64Array, size: Int32Array (places in it)}}
+   *   stands at), x, y (as exact as the places'), size: Int32Array (places in it)}}
    */
   function buildNodes(level, table, places, order = orderPlaces(table, places)) {
     const gather = { place: null, area: gatherAreas, country: gatherCountries }[level];
@@ -125,7 +127,7 @@
     for (const p of order) size[nodeOf[p]] += 1;
     return {
       level, count: centres.length, nodeOf, place: Int32Array.from(centres), size,
-      x: Float64Array.from(centres, (p) => places.x[p]), y: Float64Array.from(centres, (p) => places.y[p]),
+      x: pick(places.x, centres), y: pick(places.y, centres),
     };
   }
 

@@ -264,8 +264,8 @@
       /** The rows of a pair that are visible, in the table's order: [{row, code}], one for a flow. */
       rowsOf(p) {
         const out = [];
-        for (let i = 0; i < table.n; i += 1) {
-          if (pairs.pairOf[i] !== p || !grams.lead[i]) continue;
+        for (const i of Sillage.odPairs.rowsOfPair(pairs, p)) {
+          if (!grams.lead[i]) continue;
           const code = index.codeOf(i, span);
           if (code > 0) out.push({ row: i, code });
         }

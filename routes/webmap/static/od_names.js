@@ -13,7 +13,7 @@
     /** The names of the ends, on a canvas of their own, lettered anew only where something about them has changed; in parts, as all is drawn. */
     *_letter(frame, near) {
       const { pad } = this._laid;
-      const reserved = [...this._reserved(), ...this._chipBoxes].map((box) => moved(box, pad.x, pad.y));
+      const reserved = [...this._reserved(), ...this._chipBoxes, ...this._clearOf].map((box) => moved(box, pad.x, pad.y));
       const nodes = this._namedNodes(frame);
       const spots = nodes.map(({ node, r }) => `${node}:${Math.round(r / NAME_STEP_PX)}`).sort();
       const mark = [frame.originX, frame.originY, frame.zoom, frame.dpr, frame.palette.name, this._store.dense.words !== null, near ? [...near].sort().join() : "", reserved.join(), ...spots].join("|");
@@ -24,6 +24,9 @@
       this._namesMark = mark;
       this._boxes = this._labels.put({ ...frame, ctx }, { ...this._painted, nodes }, this._nameOf, near, reserved).map((box) => moved(box, -pad.x, -pad.y));
       this._namePicture.show();
+      if (!this._isPushed) return;
+      this._isPushed = false;
+      this._map.fire("sl:furniture"); // the labels of other marks keep clear of where the names are now
     },
 
     /** At rest what lies beyond the edge has no name, which would be cut by it; while the map is dragged it comes into view. */

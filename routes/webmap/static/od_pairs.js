@@ -89,6 +89,30 @@
     return { nodes, count, from: first, to: second, pairOf, laneOf, lanes: laneCount, laneClass, lanePair, firstLane, nextLane, opposite, rowOf };
   }
 
+  const membersOf = new WeakMap(); // pairs of a level → their rows, by pair
+
+  /** The rows of a pair, in the table's order: all are sorted by pair once, when those of the first pair are asked for. */
+  function rowsOfPair(pairs, pair) {
+    if (!membersOf.has(pairs)) membersOf.set(pairs, sortByPair(pairs));
+    const { first, rows } = membersOf.get(pairs);
+    return rows.subarray(first[pair], first[pair + 1]);
+  }
+
+  function sortByPair({ count, pairOf }) {
+    const first = new Int32Array(count + 1);
+    for (let i = 0; i < pairOf.length; i += 1) if (pairOf[i] >= 0) first[pairOf[i] + 1] += 1;
+    for (let pair = 0; pair < count; pair += 1) first[pair + 1] += first[pair];
+    const rows = new Int32Array(first[count]);
+    const next = first.slice(0, count);
+    for (let i = 0; i < pairOf.length; i += 1) {
+      const pair = pairOf[i];
+      if (pair < 0) continue;
+      rows[next[pair]] = i;
+      next[pair] += 1;
+    }
+    return { first, rows };
+  }
+
   /**
    * The most grams each pair, and each node in one direction, ever holds: what widths and areas are measured by.
    *
@@ -136,7 +160,7 @@
     };
   }
 
-  Sillage.odPairs = Object.freeze({ buildPairs, createNumbering, peaksOf });
+  Sillage.odPairs = Object.freeze({ buildPairs, createNumbering, peaksOf, rowsOfPair });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -24,6 +24,7 @@
         const { nodeOf, ...nodes } = Sillage.odLevels.buildNodes(level, table, ends, order);
         const pairs = Sillage.odPairs.buildPairs({ ...nodes, nodeOf }, table, ends, substances);
         made.set(level, { ...pairs, nodes }); // whose node a place is nobody asks any more
+        if (made.size === Sillage.odLevels.LEVELS.length) order = null;
         return made.get(level);
       },
     };

@@ -86,7 +86,12 @@
 
     /** A row has the focus or the pointer: what it names stands out as if the pointer were on it. */
     _pointRow(kind, id) {
-      this._hover = id === null || this._card.isOpen() ? null : kind === "node" ? { node: id } : { pairs: new Set([id]) };
+      this._pointAt(id === null ? null : kind === "node" ? { node: id } : { pairs: new Set([id]) });
+    },
+
+    /** What stands out ({node} or {pairs}) for something beside the map that has the focus or the pointer; null: no longer. */
+    _pointAt(what) {
+      this._hover = this._card.isOpen() ? null : what;
       this._hoverId = null;
       this._schedule("all");
     },

@@ -142,10 +142,17 @@
     const key = outward.length && inward.length ? "map.od.edge.both" : outward.length ? "map.edge.from" : "map.edge.to";
     // Network and context are never added together: a chip has room for one of them.
     const note = sum.count ? plural("map.od.edge", pairs.size, { kg: kg(sum.kgMin, sum.kgMax) }) : plural("map.od.edge.context", pairs.size);
-    return { title: text(key, { place: name }), note };
+    return { title: text(key, { place: name }), note, number: Sillage.format.number(pairs.size) };
   }
 
-  Sillage.odWords = Object.freeze({ controlWords, countWords, createNames, edgeWords, listRows, nodeLines, pairDoubts, pairFacts, pairLines });
+  /** {title, note, number} of the chip of several nodes beyond one edge of the map, with all their connections. */
+  function beyondWords(model, chip, connections) {
+    const pairs = new Set(connections);
+    const { note } = edgeWords(model, "", [...pairs], []);
+    return { title: Sillage.format.plural(`map.edge.places.${chip.beyond}`, chip.places.length), note, number: Sillage.format.number(chip.places.length) };
+  }
+
+  Sillage.odWords = Object.freeze({ beyondWords, controlWords, countWords, createNames, edgeWords, listRows, nodeLines, pairDoubts, pairFacts, pairLines });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -243,7 +243,7 @@
   /** Whether a record is in view; one that is not cannot make the others step back. */
   function isSeen(store, id) {
     const at = store.indexOf(id);
-    if (at && at.dense) return Boolean(store.dense.tables[at.table].codeOf(at.i));
+    if (at && at.dense) return store.dense.tables[at.table].isInView(at.i);
     return Boolean(at && store.visible[at.table] && store.visible[at.table][at.i]);
   }
 

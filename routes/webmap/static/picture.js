@@ -43,6 +43,8 @@
         element.height = apart.height;
       }
       shown.transferFromImageBitmap(apart.transferToImageBitmap());
+      // What was drawn is gone from it, but where it cannot be transparent it is painted black at once, and holds a whole picture.
+      if (!alpha) apart.width = apart.height = 1;
     }
 
     /* Reading is what makes the browser draw. */

@@ -121,8 +121,13 @@
 
       // The furniture's boxes are needed before the labels, its drawing lies above them.
       const plates = Sillage.createRecorder(lettering.widthOf);
+      const dated = has("date") ? furniture.drawDate(plates, palette) : [];
+      // Of the whole case: a slice holds only what is in view.
+      const undated = has("undated") ? Sillage.stillFurniture.countUndated(store) : 0;
+      const below = dated.length ? dated[0][3] + 6 : Sillage.stillFurniture.MARGIN;
       const taken = [
-        ...(has("date") ? furniture.drawDate(plates, palette) : []),
+        ...dated,
+        ...furniture.drawUndated(plates, palette, undated, below),
         ...(has("marking") ? furniture.drawMarking(plates, palette, width) : []),
         ...(has("credit") ? furniture.drawCredit(plates, palette, width, height) : []),
         ...(has("scale") ? furniture.drawScale(plates, palette, height, main) : []),
@@ -144,15 +149,16 @@
       seized(painted);
       if (crowd) painted.spots = painted.spots.filter((spot) => spot.kind !== "seizure");
       const inMap = (box) => moved(box, -BEYOND, -BEYOND);
-      const { edgeChips, gatherSeizures, roomFor } = Sillage.edges;
-      const chips = has("edges") ? gatherSeizures(edgeChips(painted.ways, painted.spots, frame.frame), frame.frame, roomFor(width, height)) : new Map();
+      const { gatherSeizures, roomFor } = Sillage.edgeRoom;
+      const chips = has("edges") ? gatherSeizures(Sillage.edges.edgeChips(painted.ways, painted.spots, frame.frame), frame.frame, roomFor(width, height)) : new Map();
       for (const chip of chips.values()) chip.crossings = chip.crossings.map((c) => ({ x: c.x - BEYOND, y: c.y - BEYOND }));
-      const told = furniture.drawChips(plates, chips, [0, 0, width, height], taken.concat(Sillage.marks.coverable(painted, frame).map(inMap)), palette);
+      const aside = { firm: taken, soft: Sillage.marks.coverable(painted, frame).map(inMap) };
+      const told = furniture.drawChips(plates, chips, [0, 0, width, height], aside, palette);
       const reserved = taken.concat(told.map((chip) => chip.box));
       const kept = reserved.map((box) => moved(box, BEYOND, BEYOND));
       // No name of a connection's end may lie upon what a step points at.
       const pins = painted.shapes.filter((shape) => shape.kind === "pin").map(({ x, y, r }) => Sillage.labels.boxAround(x, y, r));
-      const placed = typesetterOf(spec, main, shown).typeset(frame, painted, joined ? kept.concat(joined.name(kept.concat(pins))) : kept);
+      const placed = typesetterOf(spec, main, shown).typeset(frame, painted, kept, (standing) => (joined ? joined.name([...kept, ...pins, ...standing]) : []));
       ctx.restore();
 
       if (inset) {
@@ -160,11 +166,12 @@
         Sillage.stillInset.drawInset(ctx, inset, { base, store, painter: insetPainter, furniture, palette, main, detail: spec.detail, crowd });
       }
       if (has("date")) furniture.drawDate(ctx, palette);
+      furniture.drawUndated(ctx, palette, undated, below);
       if (has("marking")) furniture.drawMarking(ctx, palette, width);
       if (has("credit")) furniture.drawCredit(ctx, palette, width, height);
       if (has("scale")) furniture.drawScale(ctx, palette, height, main);
       if (counted) counted.draw(ctx);
-      if (has("edges")) furniture.drawChips(ctx, chips, [0, 0, width, height], taken.concat(Sillage.marks.coverable(painted, frame).map(inMap)), palette);
+      if (has("edges")) furniture.drawChips(ctx, chips, [0, 0, width, height], aside, palette);
       ctx.restore();
       const words = (variant) => variant.lines.map((line) => line.map((run) => run.text || "").join("").trim()).join(" / ");
       return finish(ctx, {

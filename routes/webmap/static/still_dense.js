@@ -32,7 +32,7 @@
         const next = [width, height, lie.zoom, lie.originX, lie.originY, lie.shrink, lie.key].join();
         if (next !== key) {
           if (!raster || raster.width !== width || raster.height !== height) {
-            raster = Sillage.denseRaster.create({ width, height, classes: sites.classes.count, pixels: new Uint32Array(width * height) });
+            raster = Sillage.denseRaster.create({ width, height, classes: sites.classes.count });
           }
           picture.begin({
             raster, colours: lie.colours(), stamps: Sillage.denseView.stampsOf(sites.radii, lie.shrink, ratio),
@@ -96,9 +96,9 @@
         ctx.drawPixels(pixels, width, height, beyond, beyond, main.width, main.height);
         ctx.globalAlpha = 1;
         return (painted) => {
-          const { shapes, piles } = Sillage.densePins.drawPins(frame, store, Sillage.densePins.pinsOf(store), look.shrink);
+          const { shapes, piles, groups } = Sillage.densePins.drawPins(frame, store, Sillage.densePins.pinsOf(store), look.shrink);
           painted.shapes.push(...shapes);
-          painted.piles = piles;
+          Object.assign(painted, { piles, groups });
         };
       },
       /** The picture on the small map: lie {zoom, originX, originY, width, height, mode, palette}. */

@@ -30,27 +30,6 @@
 
     const isOn = () => store.view.layers.flows;
 
-    /** Whether any row of the flow of a row is in view: it has one for each substance, and a filter may hide some. */
-    function isInView(i) {
-      const { n, order } = table;
-      let k = i;
-      while (k > 0 && order[k - 1] === order[i]) k -= 1;
-      for (; k < n && order[k] === order[i]; k += 1) if (D.codeOf(k)) return true;
-      return false;
-    }
-
-    /** Connections that are drawn in any case: of the selected flow and of those a step points at. */
-    function forced() {
-      const pairs = new Set();
-      for (const id of [store.view.selected, ...store.view.highlight]) {
-        const at = id && store.indexOf(id);
-        if (!at || !at.dense || at.table !== "flows" || !isInView(at.i)) continue;
-        const pair = model.pairs.pairOf[at.i];
-        if (pair >= 0 && model.pairs.from[pair] !== model.pairs.to[pair]) pairs.add(pair);
-      }
-      return pairs;
-    }
-
     /** Sum what a map {zoom, originX, originY, width, height} shows; the legend is told the scales. */
     function look(main) {
       const { view } = store;
@@ -81,7 +60,7 @@
       /** Draw into a frame (painter.js); returns {name(reserved)}, which writes the names and gives all boxes that other labels keep clear of. */
       paint(frame) {
         if (!isOn()) return { name: () => [] };
-        const all = forced();
+        const all = Sillage.odForced.forcedPairs(store, model.pairs);
         const aside = all.size === 0 && Sillage.densePins.stepsBack(store);
         const painted = painter.paint(frame, picture(all), model.pairs, all.size || aside ? { pairs: all } : null);
         return {

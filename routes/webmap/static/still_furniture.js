@@ -73,6 +73,16 @@
       return [box];
     }
 
+    /** Below the date (or in its place, `top` px from the map's corner) how many records have none to be shown on. */
+    function drawUndated(ctx, palette, count, top) {
+      if (!count) return [];
+      const words = plural("still.undated", count);
+      const box = [MARGIN, top, MARGIN + widthOf(words, TYPE.note) + 24, top + 24];
+      plate(ctx, box, palette, 4, 0.94);
+      print(ctx, words, TYPE.note, box[0] + 12, box[1] + 16.5, palette.text);
+      return [box];
+    }
+
     /** The marking in its own colour on black, as TLP 2.0 demands; beside it what was left out, if anything was. */
     function drawMarking(ctx, palette, width) {
       const handling = payload.handling || {};
@@ -133,23 +143,30 @@
 
     /* ---- chips ---- */
 
-    function layChip(chip, frame) {
-      const words = Sillage.edges.chipWords(chip, payload.places.name[chip.place]);
-      const colors = [...new Set([...chip.from, ...chip.to].map((way) => way.color))];
-      const wide = Math.max(widthOf(words.title, TYPE.chip), widthOf(words.note, TYPE.chipNote));
-      const w = CHIP.left + CHIP.arrow + CHIP.gap + (colors.length ? CHIP.dot + CHIP.gap : 0) + wide + CHIP.right;
-      const h = Math.max(CHIP.least, 8 + (words.note ? 2 : 1) * CHIP.line, 8 + colors.length * 9);
-      const mean = (key) => chip.crossings.reduce((sum, c) => sum + c[key], 0) / chip.crossings.length;
-      return { x: mean("x"), y: mean("y"), w, h, weight: chip.from.length + chip.to.length, words, colors, chip, frame };
+    const coloursOf = (chip) => [...new Set([...chip.from, ...chip.to].map((way) => way.color))];
+
+    /* What a chip says in a form (edge_room.js): {title, note, colors}. */
+    function sayChip(chip, form) {
+      const { title, note, number: count } = Sillage.edges.chipWords(chip, payload.places.name[chip.place]);
+      if (form === "number") return { title: count, note: "", colors: [] };
+      return { title, note: form === "full" ? note : "", colors: coloursOf(chip) };
     }
 
-    function drawChip(ctx, seat, box, palette) {
+    function sizeOfChip(chip, form) {
+      const { title, note, colors } = sayChip(chip, form);
+      const wide = Math.max(widthOf(title, TYPE.chip), widthOf(note, TYPE.chipNote));
+      const w = CHIP.left + CHIP.arrow + CHIP.gap + (colors.length ? CHIP.dot + CHIP.gap : 0) + wide + CHIP.right;
+      return [w, Math.max(CHIP.least, 8 + (note ? 2 : 1) * CHIP.line, 8 + colors.length * 9)];
+    }
+
+    function drawChip(ctx, { chip, box, form }, frame, palette) {
+      const { title, note, colors } = sayChip(chip, form);
       const [left, top, , bottom] = box;
       const middle = (top + bottom) / 2;
       plate(ctx, box, palette, 5, 1);
       ctx.save();
       ctx.translate(left + CHIP.left + CHIP.arrow / 2, middle);
-      ctx.rotate((Sillage.edges.arrowAngle(seat.chip, seat, seat.frame) * Math.PI) / 180);
+      ctx.rotate((Sillage.edges.arrowAngle(chip, Sillage.edgeRoom.wishOf(chip), frame) * Math.PI) / 180);
       ctx.scale(CHIP.arrow / 14, CHIP.arrow / 14);
       ctx.beginPath();
       for (const [x, y] of [[-5, -4.2], [5.5, 0], [-5, 4.2], [-2.6, 0]]) ctx.lineTo(x, y);
@@ -158,30 +175,46 @@
       ctx.fill();
       ctx.restore();
       let x = left + CHIP.left + CHIP.arrow + CHIP.gap;
-      seat.colors.forEach((color, k) => {
+      colors.forEach((color, k) => {
         ctx.beginPath();
-        ctx.arc(x + CHIP.dot / 2, middle + (k - (seat.colors.length - 1) / 2) * 9, CHIP.dot / 2, 0, 2 * Math.PI);
+        ctx.arc(x + CHIP.dot / 2, middle + (k - (colors.length - 1) / 2) * 9, CHIP.dot / 2, 0, 2 * Math.PI);
         ctx.fillStyle = color;
         ctx.fill();
       });
-      if (seat.colors.length) x += CHIP.dot + CHIP.gap;
-      const first = seat.words.note ? middle - 3.2 : middle + 4.6;
-      print(ctx, seat.words.title, TYPE.chip, x, first, palette.text);
-      if (seat.words.note) print(ctx, seat.words.note, TYPE.chipNote, x, first + CHIP.line - 0.4, palette.muted);
+      if (colors.length) x += CHIP.dot + CHIP.gap;
+      const first = note ? middle - 3.2 : middle + 4.6;
+      print(ctx, title, TYPE.chip, x, first, palette.text);
+      if (note) print(ctx, note, TYPE.chipNote, x, first + CHIP.line - 0.4, palette.muted);
     }
 
     /** Draw the chips of what leaves the frame; `chips` as edgeChips gives them, crossings in the map's px. */
     function drawChips(ctx, chips, frame, reserved, palette) {
-      const seats = [...chips.values()].map((chip) => layChip(chip, frame));
-      const boxes = Sillage.edges.spreadChips(seats, frame, reserved);
-      boxes.forEach((box, i) => { if (box) drawChip(ctx, seats[i], box, palette); });
-      return boxes.map((box, i) => box && { box, ...seats[i].words }).filter(Boolean);
+      const seats = Sillage.edgeRoom.seatChips(chips.values(), sizeOfChip, frame, reserved);
+      for (const seat of seats) drawChip(ctx, seat, frame, palette);
+      return seats.map(({ chip, box, form }) => {
+        const { title, note } = sayChip(chip, form);
+        return { box, title, note };
+      });
     }
 
-    return { dateWords, drawChips, drawCredit, drawDate, drawMarking, drawScale, halo, plate, print, TYPE };
+    return { dateWords, drawChips, drawCredit, drawDate, drawMarking, drawScale, drawUndated, halo, plate, print, TYPE };
+  }
+
+  /** How many records of the layers that are on wait, without a date, behind the switch; the filters let them pass. */
+  function countUndated(store) {
+    const { view, payload, masks, dense } = store;
+    if (view.undated) return 0;
+    let count = 0;
+    for (const table of ["seizures", "flows", "events", "links"]) {
+      if (!view.layers[table]) continue;
+      payload[table].undated.forEach((flag, i) => { if (flag && masks[table][i]) count += 1; });
+      if (dense && dense.tables[table]) count += dense.tables[table].undatedCount();
+    }
+    return count;
   }
 
   Sillage.createFurniture = createFurniture;
+  Sillage.stillFurniture = Object.freeze({ MARGIN, countUndated });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

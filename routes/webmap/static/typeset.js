@@ -26,6 +26,7 @@
     const { geometry } = Sillage;
     const captions = Sillage.createCaptions(payload, lettering);
     const { PRIORITY } = Sillage.captions;
+    const pins = store.dense && store.dense.tables.seizures ? Sillage.pinLabels.create(store, lettering) : null;
     const habit = new Map();
     const base = (baseLabels || []).map((label, n) => ({ label, n, x: geometry.unitX(label.lon), y: geometry.unitY(label.lat) }));
     let baseItems = { key: "", list: [] };
@@ -33,7 +34,8 @@
     function caseItems(frame, painted) {
       const items = [];
       pileItems(items, frame, painted);
-      placeItems(items, frame, painted);
+      if (pins) items.push(...pins.itemsOf(painted.groups || [], painted.contents, frame.palette));
+      placeItems(items, frame, painted, new Set([...(painted.piles || []), ...items.filter((item) => item.pin)].map(({ id }) => id)));
       // A hatch is never without its words: bare, it would look like a known area.
       for (const spot of painted.hatches) {
         const anchor = { x: (spot.box[0] + spot.box[2]) / 2, y: (spot.box[1] + spot.box[3]) / 2 };
@@ -80,10 +82,10 @@
       }
     }
 
-    function placeItems(items, frame, painted) {
+    /* The labels of places but for those that are `told` by another: their ids. */
+    function placeItems(items, frame, painted, told) {
       const { view } = store;
       const named = namedPlaces(frame, painted);
-      const told = new Set((painted.piles || []).map(({ id }) => id));
       for (const [p, mark] of painted.marks) {
         if ((named && !named.has(p)) || told.has(places.id[p])) continue;
         const country = places.kind[p] === "country";
@@ -95,7 +97,7 @@
         // Only a selection may move labels: under a passing pointer the map keeps still.
         const focused = isFocused(p);
         items.push({
-          key: `place:${p}`, owner: `place:${p}`, anchor: { x: mark.x, y: mark.y },
+          key: `place:${p}`, owner: `place:${p}`, anchor: { x: mark.x, y: mark.y }, focused: focused && mark.active > 0,
           mode: country && !events ? "centre" : "around",
           radius: country ? 9 : Math.max(mark.outer, Math.min(mark.ring, 30)), leaderFrom: mark.ring > mark.solid && !precise ? mark.ring : mark.solid,
           priority: focused ? PRIORITY.selected : mark.list.length ? PRIORITY.seizures : !mark.active ? PRIORITY.quiet : events ? PRIORITY.events : country ? PRIORITY.country : PRIORITY.place,
@@ -206,8 +208,11 @@
      * Place and draw all labels.
      *
      * @param {Array<Array<number>>} chips boxes of chips and controls, canvas px
+     * @param {function(Array<Array<number>>): Array<Array<number>>} beside told the boxes of what stands out and of its
+     *   labels, it gives those of what steps back for them (names of flows), which the other labels
+     *   keep clear of
      */
-    function typeset(frame, painted, chips) {
+    function typeset(frame, painted, chips, beside = () => []) {
       const { ctx, plane, palette, dpr } = frame;
       const items = caseItems(frame, painted);
       if (store.view.layers.labels) {
@@ -217,8 +222,12 @@
       const inner = [frame.frame[0] + EDGE_PX, frame.frame[1] + EDGE_PX, frame.frame[2] - EDGE_PX, frame.frame[3] - EDGE_PX];
       const around = ([left, top, right, bottom]) => [left - CHIP_CLEAR_PX, top - CHIP_CLEAR_PX, right + CHIP_CLEAR_PX, bottom + CHIP_CLEAR_PX];
       const piles = (painted.piles || []).map(({ id, x, y, r }) => ({ box: Sillage.labels.boxAround(x, y, r), owner: `pile:${id}` }));
-      const obstacles = painted.obstacles.concat(piles, chips.map((box) => ({ box: around(box) })));
-      const placed = Sillage.labels.placeLabels({ items, plane, frame: inner, obstacles, lines: painted.lines, habit });
+      // The first of them have labels, made in their order.
+      const labelled = items.filter((item) => item.pin);
+      const circles = (painted.groups || []).map(({ x, y, r }, k) => ({ box: Sillage.labels.boxAround(x, y, r), owner: labelled[k] && labelled[k].owner }));
+      const lifted = items.filter((item) => item.focused).map(({ anchor, radius }) => ({ box: Sillage.labels.boxAround(anchor.x, anchor.y, radius) }));
+      const obstacles = painted.obstacles.concat(piles, circles, chips.map((box) => ({ box: around(box) })));
+      const placed = placeInTurn({ items, plane, frame: inner, obstacles, lines: painted.lines, habit }, [...piles, ...circles, ...lifted].map(({ box }) => box), beside);
       for (const label of placed) {
         if (label.leader) drawLeader(ctx, label.leader, palette);
         if (label.item.base || label.item.quiet) drawTownDot(ctx, label.item, palette);
@@ -232,9 +241,22 @@
       return placed;
     }
 
+    /* What stands out is labelled first, then the names that are not ours step back for it, then come all the others. */
+    function placeInTurn(job, circles, beside) {
+      const first = job.items.filter((item) => item.pile || item.pin || item.focused);
+      const standing = first.length ? Sillage.labels.placeLabels({ ...job, items: first }) : [];
+      const boxes = standing.map(({ box }) => Sillage.labels.grow(box, Sillage.labels.BETWEEN_PX));
+      const others = Sillage.labels.placeLabels({
+        ...job, items: job.items.filter((item) => !first.includes(item)),
+        obstacles: job.obstacles.concat([...boxes, ...beside([...circles, ...boxes])].map((box) => ({ box }))),
+        lines: job.lines.concat(standing.filter(({ leader }) => leader).map(({ leader }) => leader)),
+      });
+      return [...standing, ...others];
+    }
+
     /** Labels of what is not selected step back with it; base names stay as they are. */
     function standsBack(item, focus) {
-      if (!focus.ids || item.base || item.pile) return false;
+      if (!focus.ids || item.base || item.pile || item.pin) return false;
       return item.hit ? !focus.ids.has(item.hit.id) : !focus.places.has(item.place);
     }
 
@@ -242,6 +264,10 @@
       const { item, variant, box } = label;
       if (item.hit) {
         shapes.push({ ...item.hit, rank: 7, box });
+      } else if (item.pin) {
+        variant.ids.forEach((id, row) => {
+          if (id) shapes.push({ id, kind: "record", rank: 7, box: [box[0], box[1] + variant.rows[row][0], box[2], box[1] + variant.rows[row][1]] });
+        });
       } else if (item.place !== undefined) {
         variant.ids.forEach((id, row) => {
           const part = [box[0], box[1] + variant.rows[row][0], box[2], box[1] + variant.rows[row][1]];

@@ -9,7 +9,8 @@ from PIL import Image
 
 from routes.export.errors import ExportCancelled, ExportError
 from routes.export.job import make_job
-from routes.export.pictures.film import days_of_film, write_apng, write_gif, write_mp4, write_webm
+from routes.export.pictures.film import write_apng, write_gif, write_mp4, write_webm
+from routes.export.pictures.film_days import days_of_film
 from routes.model import load_case
 from routes.style import PALETTE
 from routes.timespan import day_from_iso

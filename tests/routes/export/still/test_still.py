@@ -183,6 +183,7 @@ def test_furniture_is_there_when_asked_for_and_only_then(renderer):
     words = {
         "date": "30 September 2025", "marking": "TLP:CLEAR", "credit": "Base map: Natural Earth",
         "scale": "100 km", "inset": "Overview", "edges": "From Colombia", "legend": "Legend",
+        "undated": "2 records without a date",
     }  # fmt: skip
     assert words.keys() == FURNITURE
     for name in FURNITURE:
