@@ -104,7 +104,7 @@
       }
     }
 
-    const unfollow = sites.follow({ expect, change });
+    const unfollow = sites.follow({ expect, change, restart });
 
     /* Draw the changes that were kept; true when there are no more. */
     function catchUp(enough) {

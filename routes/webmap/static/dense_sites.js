@@ -152,6 +152,13 @@
       }
     }
 
+    /* From nothing to all that a span shows: nobody has anything to take away, and who draws begins anew. */
+    function begin(next) {
+      D.index.forEachVisible(next, (i, code) => { if (siteOf[i] >= 0) numbers[siteOf[i] * FIELDS + WEIGHT] += CODE_WEIGHTS[code]; });
+      for (let site = 0; site < n; site += 1) if (numbers[site * FIELDS + WEIGHT]) standing += 1;
+      for (const { restart } of followers) restart();
+    }
+
     /**
      * Bring the sites to a span (null: nothing is shown); true if a weight has changed.
      *
@@ -160,6 +167,11 @@
     function moveTo(next) {
       count = 0;
       const anew = mark !== D.maskMark;
+      if (span === null) {
+        [span, mark] = [next, D.maskMark];
+        if (next) begin(next);
+        return standing > 0;
+      }
       if (!anew) D.index.forEachChange(span, next, visit);
       const kept = anew ? recount(next) : gather();
       span = next;
@@ -199,8 +211,9 @@
       span: () => span,
       /**
        * Hear of changes; returns what ends it. `follower` has `expect({count, least, standing()})`: so many sites are about to
-       * change, and so many will have a weight then, at least and exactly; and `change({count, sites, changes, looks, xs, ys})`:
-       * the first `count` of each array are read at once and not kept; the sites' WEIGHT holds the change already.
+       * change, and so many will have a weight then, at least and exactly; `change({count, sites, changes, looks, xs, ys})`: the
+       * first `count` of each array are read at once and not kept; the sites' WEIGHT holds the change already; and `restart()`:
+       * there was nothing before.
        */
       follow(follower) {
         followers.add(follower);
