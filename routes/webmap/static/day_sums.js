@@ -26,7 +26,8 @@
   function findDays({ start, end, dated }, most) {
     let [low, high] = [Infinity, -Infinity];
     for (let i = 0; i < dated; i += 1) {
-      const [from, until] = [start[i], end[i]];
+      const from = start[i];
+      const until = end[i];
       if (from !== OPEN_START) {
         if (from < low) low = from;
         if (from > high) high = from;

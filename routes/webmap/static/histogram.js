@@ -92,21 +92,23 @@
   function buildHistogram(seizures, mask, { firstMonth, months, substanceCount }) {
     const { OPEN_START, OPEN_END } = Sillage.visibility;
     const table = seizures.n === undefined ? typeColumns(seizures) : seizures;
-    const { n, undated, scope, substance } = table;
+    const { n, kgMin, kgMax, pieces, scope, substance, undated } = table;
+    const [starts, ends] = [table.start, table.end];
     const monthOf = createMonthFinder(firstMonth, months);
     const made = new Array(2 * substanceCount).fill(null);
     for (let i = 0; i < n; i++) {
       if (mask[i] === 0 || undated[i] === 1) continue;
-      const openStart = table.start[i] === OPEN_START;
-      const openEnd = table.end[i] === OPEN_END;
+      const openStart = starts[i] === OPEN_START;
+      const openEnd = ends[i] === OPEN_END;
       if (openStart && openEnd) continue;
       const key = scope[i] * substanceCount + substance[i];
       const one = made[key] || (made[key] = createSeries(substance[i], scope[i], firstMonth, months, monthOf));
-      const [low, high] = [table.kgMin[i], table.kgMax[i]];
+      const low = kgMin[i]; // one by one: an array of the two would be made for each row
+      const high = kgMax[i];
       const known = Number.isNaN(low) ? 0 : low;
       const above = Number.isNaN(high) ? 0 : high - known;
-      const start = openStart ? table.end[i] - 1 : table.start[i];
-      const end = openEnd ? start + 1 : table.end[i];
+      const start = openStart ? ends[i] - 1 : starts[i];
+      const end = openEnd ? start + 1 : ends[i];
       const m = monthOf(start) - firstMonth;
       const within = m >= 0 && m < months;
       if (!openStart && !openEnd && monthOf(end - 1) - firstMonth === m) {
@@ -120,7 +122,7 @@
         one.numbers.add(start, end, 1);
       }
       if (!within || !Number.isNaN(high)) continue;
-      if (table.pieces[i] === 0) one.series.open[m] = 1;
+      if (pieces[i] === 0) one.series.open[m] = 1;
       else one.series.other[m] = 1;
     }
     const ordered = made.filter((one) => one !== null);
