@@ -127,8 +127,19 @@
     const most = FULL * top;
     const out = new Uint8Array(most + 1);
     const reach = Math.log(most / FULL);
-    for (let sum = 1; sum <= most; sum += 1) {
-      out[sum] = sum <= FULL ? sum : FULL + Math.ceil((Math.log(sum / FULL) / reach) * STEPS - 1e-9);
+    const levelOf = (sum) => FULL + Math.ceil((Math.log(sum / FULL) / reach) * STEPS - 1e-9);
+    for (let sum = 1; sum <= Math.min(FULL, most); sum += 1) out[sum] = sum;
+    // Sums of one level follow one another: where each ends is looked for, or it would take a logarithm for each sum.
+    for (let sum = FULL + 1; sum <= most;) {
+      const level = levelOf(sum);
+      let [low, high] = [sum, most + 1];
+      while (low + 1 < high) {
+        const middle = (low + high) >> 1;
+        if (levelOf(middle) > level) high = middle;
+        else low = middle;
+      }
+      out.fill(level, sum, high);
+      sum = high;
     }
     return out;
   }
