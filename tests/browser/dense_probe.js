@@ -38,7 +38,8 @@
     for (let i = 0; i < table.n; i += 1) {
       const weight = [0, 1, 3, 1][codes[i]];
       if (!weight || !table.drawn[i]) continue;
-      const kg = Number.isNaN(table.kgMin[i]) ? table.kgMax[i] : table.kgMin[i];
+      const [least, most] = [table.kgMin, table.kgMax].map((column) => Sillage.weights.at(column, i));
+      const kg = Number.isNaN(least) ? most : least;
       const wanted = Number.isNaN(kg) ? minPx : Math.max(minPx, Math.min(maxPx, pxPerSqrtKg * Math.sqrt(kg)));
       let radius = 0;
       radii.forEach((r, k) => { if (Math.abs(Math.log(r / wanted)) < Math.abs(Math.log(radii[radius] / wanted)) - 1e-12) radius = k; });

@@ -1,7 +1,7 @@
 "use strict";
 const test = require("node:test");
 const assert = require("node:assert/strict");
-const Sillage = require("./load")("namespace.js", "columns.js", "visibility.js", "geometry.js", "dense_colour.js", "dense_paint.js", "dense_raster.js", "dense_groups.js", "dense_hit.js", "dense_view.js");
+const Sillage = require("./load")("namespace.js", "weights.js", "columns.js", "visibility.js", "geometry.js", "dense_colour.js", "dense_paint.js", "dense_raster.js", "dense_groups.js", "dense_hit.js", "dense_view.js");
 const { PAYLOAD, codeOf, forPainter, makeWorld, plainDense, randomFrom } = require("./dense_reference");
 
 const { OPEN_START } = Sillage.visibility;

@@ -2,7 +2,7 @@
 const test = require("node:test");
 const assert = require("node:assert/strict");
 const Sillage = require("./load")(
-  "namespace.js", "visibility.js", "narrow_column.js", "columns.js", "dense_tables.js", "time_index.js", "geometry.js", "dense_colour.js", "dense_paint.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_picture.js", "dense_view.js", "dense_painter.js",
+  "namespace.js", "weights.js", "visibility.js", "narrow_column.js", "columns.js", "dense_tables.js", "time_index.js", "geometry.js", "dense_colour.js", "dense_paint.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_picture.js", "dense_view.js", "dense_painter.js",
 );
 const { PAYLOAD, STYLE, makeTable, plainDense, referencePixels } = require("./dense_reference");
 

@@ -1,7 +1,7 @@
 "use strict";
 const test = require("node:test");
 const assert = require("node:assert/strict");
-const Sillage = require("./load")("namespace.js", "columns.js", "days.js", "visibility.js", "geometry.js", "dense_colour.js", "dense_paint.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_picture.js", "dense_view.js");
+const Sillage = require("./load")("namespace.js", "weights.js", "columns.js", "days.js", "visibility.js", "geometry.js", "dense_colour.js", "dense_paint.js", "dense_raster.js", "dense_groups.js", "dense_sites.js", "dense_picture.js", "dense_view.js");
 const { PAYLOAD, STYLE, codeOf, makeTable, plainDense, randomFrom, referencePixels } = require("./dense_reference");
 
 const { OPEN_START } = Sillage.visibility;

@@ -1,7 +1,7 @@
 "use strict";
 const test = require("node:test");
 const assert = require("node:assert/strict");
-const Sillage = require("./load")("namespace.js", "days.js", "visibility.js", "time_index.js", "od_levels.js", "od_pairs.js", "od_plan.js", "od_ranking.js", "od_model.js");
+const Sillage = require("./load")("namespace.js", "weights.js", "days.js", "visibility.js", "time_index.js", "od_levels.js", "od_pairs.js", "od_plan.js", "od_ranking.js", "od_model.js");
 const { FIRST_DAY, TRACK_DAYS, createRandom, makeDense } = require("./dense_fixture");
 
 const { OPEN_START } = Sillage.visibility;

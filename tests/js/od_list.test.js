@@ -3,7 +3,7 @@ const test = require("node:test");
 const assert = require("node:assert/strict");
 const load = require("./load");
 const Sillage = load(
-  "namespace.js", "days.js", "format.js", "visibility.js", "narrow_column.js", "time_index.js", "geometry.js", "strands.js", "symbols.js", "lettering.js", "labels.js", "edge_room.js", "edges.js", "od_levels.js",
+  "namespace.js", "weights.js", "days.js", "format.js", "visibility.js", "narrow_column.js", "time_index.js", "geometry.js", "strands.js", "symbols.js", "lettering.js", "labels.js", "edge_room.js", "edges.js", "od_levels.js",
   "od_plan.js", "od_pairs.js", "od_ranking.js", "od_model.js", "od_ways.js", "od_paint.js", "od_sums.js", "od_words.js", "parts.js", "signs.js", "od_list.js", "od_edges.js",
 );
 const { FIRST_DAY, TRACK_DAYS, makeDense } = require("./dense_fixture");

@@ -3,7 +3,7 @@ const test = require("node:test");
 const assert = require("node:assert/strict");
 const load = require("./load");
 const Sillage = load(
-  "namespace.js", "days.js", "format.js", "visibility.js", "time_index.js", "day_sums.js", "dense_part.js", "geometry.js", "strands.js", "symbols.js", "lettering.js", "od_levels.js",
+  "namespace.js", "weights.js", "days.js", "format.js", "visibility.js", "time_index.js", "day_sums.js", "dense_part.js", "geometry.js", "strands.js", "symbols.js", "lettering.js", "od_levels.js",
   "od_pairs.js", "od_plan.js", "od_ranking.js", "od_model.js", "od_ways.js", "od_paint.js", "od_words.js", "parts.js", "od_control.js", "od_card.js",
 );
 const { FIRST_DAY, TRACK_DAYS, makeDense } = require("./dense_fixture");

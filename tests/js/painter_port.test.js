@@ -4,7 +4,7 @@ const test = require("node:test");
 const assert = require("node:assert/strict");
 const { gzipSync } = require("node:zlib");
 const Sillage = require("./load")(
-  "namespace.js", "visibility.js", "narrow_column.js", "columns.js", "dense_tables.js", "time_index.js", "geometry.js", "dense_colour.js", "dense_paint.js", "dense_raster.js", "dense_groups.js", "dense_sites.js",
+  "namespace.js", "weights.js", "visibility.js", "narrow_column.js", "columns.js", "dense_tables.js", "time_index.js", "geometry.js", "dense_colour.js", "dense_paint.js", "dense_raster.js", "dense_groups.js", "dense_sites.js",
   "dense_picture.js", "dense_view.js", "dense_painter.js", "part_worker.js", "painter_port.js", "dense_client.js", "column_reader.js",
 );
 const { writeColumns } = require("./column_file");

@@ -18,7 +18,7 @@
   /* Give the painter columns of its own: the page's come to it in another way. */
   function feedPainter(feed, { seizures, places }) {
     const table = Sillage.denseTables.forPainter(seizures, places);
-    for (const [name, value] of Object.entries(table)) if (value === seizures[name] && ArrayBuffer.isView(value)) table[name] = value.slice();
+    for (const [name, value] of Object.entries(table)) if (value === seizures[name] && typeof value === "object") table[name] = Sillage.weights.copyOf(value);
     feed.postMessage({ table }, [...buffersOf(table)]);
   }
 

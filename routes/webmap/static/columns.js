@@ -64,12 +64,7 @@
     }
   }
 
-  function toShares(items, per) {
-    const most = mostOf(items);
-    const values = new Float64Array(items.length);
-    for (let i = 0; i < items.length; i += 1) values[i] = items[i] === most ? NaN : items[i] / per;
-    return values;
-  }
+  const toShares = (items, per) => ({ shares: items, per, none: mostOf(items) }); // weights.js reads them
 
   /* Narrow columns of one form and place are one: nothing that reads them changes them. */
   function readNarrow(bytes, { name, ...form }, narrow) {
@@ -100,7 +95,6 @@
       raws[column.name] = items;
       columns[column.name] = column.per ? toShares(items, column.per) : items;
     }
-    for (const [column, items] of Object.entries(raws)) if (columns[column] !== items) release(items.buffer);
     return { ...table, columns };
   }
 

@@ -70,6 +70,8 @@
    * unweighed}: the same objects every time, rewritten. */
   function createDaySums(table, { groupOf, groups, weighed }) {
     const { n, dated, start, end } = table;
+    const kgMin = weighed && Sillage.weights.readerOf(table.kgMin);
+    const kgMax = weighed && Sillage.weights.readerOf(table.kgMax);
     const { first, days, whole } = findDays(table, Math.min(MOST_DAYS, Math.floor(MOST_BYTES / (8 * SUMS * groups))));
     const stride = days + 1;
     const parts = weighed ? PARTS : PARTS.slice(0, 1);
@@ -88,14 +90,14 @@
     const at = (day) => Math.min(Math.max(day - first, 0), days);
 
     /* totals.js, isMass: a number of tablets has an amount and no weight. */
-    const isMass = (i) => !Number.isNaN(table.kgMin[i]) || !Number.isNaN(table.kgMax[i]) || table.pieces[i] === 0;
+    const isMass = (i) => !Number.isNaN(kgMin(i)) || !Number.isNaN(kgMax(i)) || table.pieces[i] === 0;
 
     /* Slot of a day in a group's running sums, -1 when it lies behind all of them. */
     const place = (day, base) => (day < first ? base : day - first < days ? base + day - first + 1 : -1);
 
     function addCertain(i, sums, k, sign) {
       sums.count[k] += sign;
-      if (weighed && !Number.isNaN(table.kgMin[i])) sums.kgMin[k] += sign * milligrams(table.kgMin[i]);
+      if (weighed && !Number.isNaN(kgMin(i))) sums.kgMin[k] += sign * milligrams(kgMin(i));
     }
 
     function refill(wanted) {
@@ -125,7 +127,6 @@
     }
 
     function addWeights() {
-      const { kgMin, kgMax } = table;
       const [minBegun, maxBegun, openBegun, bareBegun] = [byStart.kgMin, byStart.kgMax, byStart.openMax, byStart.unweighed];
       const [minEnded, maxEnded, openEnded, bareEnded] = [byEnd.kgMin, byEnd.kgMax, byEnd.openMax, byEnd.unweighed];
       for (let i = 0; i < dated; i += 1) {
@@ -133,8 +134,8 @@
         const base = groupOf[i] * stride;
         const from = place(start[i], base);
         const until = place(end[i], base);
-        const low = kgMin[i];
-        const high = kgMax[i];
+        const low = kgMin(i);
+        const high = kgMax(i);
         const noHigh = high !== high; // NaN
         if (low === low) {
           const mg = milligrams(low);
@@ -167,8 +168,8 @@
       sum.count += 1;
       if (!certain) sum.possible += 1;
       if (!weighed) return;
-      const low = table.kgMin[i];
-      const high = table.kgMax[i];
+      const low = kgMin(i);
+      const high = kgMax(i);
       if (Number.isNaN(low) && Number.isNaN(high)) sum.unweighed += 1;
       if (certain && !Number.isNaN(low)) sum.kgMin += milligrams(low);
       if (!Number.isNaN(high)) sum.kgMax += milligrams(high);

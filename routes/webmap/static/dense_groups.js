@@ -60,8 +60,9 @@
   /** Class of each row's radius. */
   function radiusClasses({ kgMin, kgMax, n }, seizureRadius, radii) {
     const bounds = radiusBounds(seizureRadius, radii);
+    const [least, most] = [Sillage.weights.readerOf(kgMin), Sillage.weights.readerOf(kgMax)];
     const out = new Uint8Array(n);
-    for (let i = 0; i < n; i += 1) out[i] = radiusClass(bounds, kgMin[i], kgMax[i]);
+    for (let i = 0; i < n; i += 1) out[i] = radiusClass(bounds, least(i), most(i));
     return out;
   }
 

@@ -8,6 +8,7 @@
 (function (Sillage) {
   "use strict";
 
+  const { at: kgAt } = Sillage.weights;
   const CELLS = 512;
   // Marks of one place are equally near, to the last bits of a float.
   const NEARLY = 1e-6;
@@ -52,7 +53,7 @@
     const bounds = Sillage.denseGroups.radiusBounds(seizureRadius, radii);
     let grid = null;
 
-    const radiusOf = (i) => radii[Sillage.denseGroups.radiusClass(bounds, kgMin[i], kgMax[i])];
+    const radiusOf = (i) => radii[Sillage.denseGroups.radiusClass(bounds, kgAt(kgMin, i), kgAt(kgMax, i))];
 
     function visitIn([left, top, right, bottom], visit) {
       const { mask } = D;

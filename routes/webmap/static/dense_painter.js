@@ -136,7 +136,7 @@
       sites = Sillage.denseSites.create(payload, D);
       // What the sites hold now need not be held twice.
       for (const name of ONLY_FOR_SITES) {
-        if (ownsTable) Sillage.columns.release(table[name].buffer);
+        if (ownsTable) Sillage.columns.release(Sillage.weights.storeOf(table[name]).buffer);
         delete table[name];
       }
     }

@@ -8,6 +8,7 @@
 (function (Sillage) {
   "use strict";
 
+  const { at: kgAt } = Sillage.weights;
   // More than these would be a second picture upon the first.
   const MOST_PINS = 200;
   const LEAST_RADIUS_PX = 3.5;
@@ -90,7 +91,7 @@
     const { payload, dense: { places, tables: { seizures: { table } } } } = store;
     const { x, y } = lie(places.x[table.place[row]], places.y[table.place[row]]);
     const known = (kg) => (Number.isNaN(kg) ? null : kg);
-    const r = Math.max(LEAST_RADIUS_PX, shrink * Sillage.strands.seizureRadius(payload.style.seizureRadius, known(table.kgMin[row]), known(table.kgMax[row])));
+    const r = Math.max(LEAST_RADIUS_PX, shrink * Sillage.strands.seizureRadius(payload.style.seizureRadius, known(kgAt(table.kgMin, row)), known(kgAt(table.kgMax, row))));
     const context = table.scope[row] === 1;
     if (glows) Sillage.symbols.drawFocus(ctx, x, y, r, palette.focusRing);
     Sillage.symbols.drawSeizure(ctx, x, y, r, {

@@ -6,6 +6,7 @@
 (function (Sillage) {
   "use strict";
 
+  const { at: kgAt } = Sillage.weights;
   const { HIDDEN, CERTAIN } = Sillage.visibility;
   // Of more places the pins would be a second picture upon the first.
   const MOST_PLACES = 200;
@@ -67,7 +68,7 @@
 
     function add(k, code, sign) {
       if (code === HIDDEN) return;
-      const [least, most] = [table.kgMin[rows[k]], table.kgMax[rows[k]]];
+      const [least, most] = [kgAt(table.kgMin, rows[k]), kgAt(table.kgMax, rows[k])];
       const sum = sums[groupOf[k]];
       sum.count += sign;
       if (!Number.isNaN(least) || !Number.isNaN(most)) sum.weighed += sign;
@@ -117,13 +118,13 @@
     const { radiiOf, radiusBounds, radiusClass, sorted } = Sillage.denseGroups;
     const radii = radiiOf(seizureRadius);
     const bounds = radiusBounds(seizureRadius, radii);
-    const keys = columnOf(Uint32Array, rows.length, (k) => (groupOf[k] + 1) * radii.length - 1 - radiusClass(bounds, kgMin[rows[k]], kgMax[rows[k]]));
+    const keys = columnOf(Uint32Array, rows.length, (k) => (groupOf[k] + 1) * radii.length - 1 - radiusClass(bounds, kgAt(kgMin, rows[k]), kgAt(kgMax, rows[k])));
     const { first, members } = sorted(keys, groups * radii.length);
     return { first: (group) => first[group * radii.length], members };
   }
 
   /* What a circle's size follows: the lower bound if it has one. */
-  const weightOf = ({ kgMin, kgMax }, i) => (Number.isNaN(kgMin[i]) ? kgMax[i] : kgMin[i]) || 0;
+  const weightOf = ({ kgMin, kgMax }, i) => (Number.isNaN(kgAt(kgMin, i)) ? kgAt(kgMax, i) : kgAt(kgMin, i)) || 0;
 
   /* Name, kind, precision and area of places as an ordinary payload has them. */
   function describe(store, places) {

@@ -6,6 +6,7 @@
 (function (Sillage) {
   "use strict";
 
+  const { at: kgAt } = Sillage.weights;
   const known = (value) => (Number.isNaN(value) ? null : value);
   const toLon = (x) => x * 360 - 180;
   const toLat = (y) => (Math.atan(Math.sinh((1 - 2 * y) * Math.PI)) * 180) / Math.PI;
@@ -51,7 +52,7 @@
     const pick = (read) => rows.map(read);
     return {
       id: pick((i) => dense.idOf(name, i)), label: pick((i) => (dense.words ? dense.words.label(name, i) : "")),
-      kgMin: pick((i) => known(table.kgMin[i])), kgMax: pick((i) => known(table.kgMax[i])),
+      kgMin: pick((i) => known(kgAt(table.kgMin, i))), kgMax: pick((i) => known(kgAt(table.kgMax, i))),
       start: pick((i) => (table.start[i] === OPEN_START ? null : table.start[i])), end: pick((i) => (table.end[i] === OPEN_END ? null : table.end[i])),
       undated: pick((i) => table.undated[i]), scope: pick((i) => table.scope[i]), status: pick((i) => table.dicts.status[table.status[i]]),
       mode: pick((i) => table.dicts.mode[table.mode[i]] || null),

@@ -92,7 +92,8 @@
   function buildHistogram(seizures, mask, { firstMonth, months, substanceCount }) {
     const { OPEN_START, OPEN_END } = Sillage.visibility;
     const table = seizures.n === undefined ? typeColumns(seizures) : seizures;
-    const { n, kgMin, kgMax, pieces, scope, substance, undated } = table;
+    const { n, pieces, scope, substance, undated } = table;
+    const [kgMin, kgMax] = [Sillage.weights.readerOf(table.kgMin), Sillage.weights.readerOf(table.kgMax)];
     const [starts, ends] = [table.start, table.end];
     const monthOf = createMonthFinder(firstMonth, months);
     const made = new Array(2 * substanceCount).fill(null);
@@ -103,8 +104,8 @@
       if (openStart && openEnd) continue;
       const key = scope[i] * substanceCount + substance[i];
       const one = made[key] || (made[key] = createSeries(substance[i], scope[i], firstMonth, months, monthOf));
-      const low = kgMin[i]; // one by one: an array of the two would be made for each row
-      const high = kgMax[i];
+      const low = kgMin(i); // one by one: an array of the two would be made for each row
+      const high = kgMax(i);
       const known = Number.isNaN(low) ? 0 : low;
       const above = Number.isNaN(high) ? 0 : high - known;
       const start = openStart ? ends[i] - 1 : starts[i];

@@ -74,10 +74,10 @@
     if (denseKnown.has(table)) return denseKnown.get(table);
     const facts = { substances: new Set(), heaviest: 0, atLeast: false, context: false, possible: false, undated: table.dated < table.n };
     const least = table.bound ? table.dicts.bound.indexOf("at_least") : -1;
+    const bounds = [Sillage.weights.readerOf(table.kgMin), Sillage.weights.readerOf(table.kgMax)];
     for (let i = 0; i < table.n; i += 1) {
       facts.substances.add(table.substance[i]);
-      if (table.kgMin[i] > facts.heaviest) facts.heaviest = table.kgMin[i];
-      if (table.kgMax[i] > facts.heaviest) facts.heaviest = table.kgMax[i];
+      for (const kg of bounds) if (kg(i) > facts.heaviest) facts.heaviest = kg(i);
       if (least >= 0 && table.bound[i] === least) facts.atLeast = true;
       if (table.scope[i] === 1) facts.context = true;
       if (i < table.dated && table.end[i] - table.start[i] !== 1) facts.possible = true;

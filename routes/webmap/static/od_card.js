@@ -6,6 +6,7 @@
 (function (Sillage) {
   "use strict";
 
+  const { at: kgAt } = Sillage.weights;
   const MOST_FLOWS = 8;
   const MARGIN = 8;
   const { OPEN_START, OPEN_END } = Sillage.visibility;
@@ -36,7 +37,7 @@
     const rows = model.rowsOf(pair);
     const facts = [...Sillage.odWords.pairFacts(model, pair), ...Sillage.odWords.pairDoubts(model, pair)];
     if (rows.length) facts.push(periodOf(table, rows));
-    const heaviest = (row) => known(table.kgMax[row]) || known(table.kgMin[row]) || 0;
+    const heaviest = (row) => known(kgAt(table.kgMax, row)) || known(kgAt(table.kgMin, row)) || 0;
     const ordered = [...rows].sort((a, b) => heaviest(b.row) - heaviest(a.row) || a.row - b.row);
     const lanes = model.lanesOf(pair).filter(({ cls }) => payload.substances[cls]).map((lane) => ({
       substance: payload.substances[lane.cls].id,
@@ -47,7 +48,7 @@
       intro: rows.length > MOST_FLOWS ? text("map.od.card.first", { n: MOST_FLOWS, all: Sillage.format.number(rows.length) }) : text("map.od.card.every"),
       flows: ordered.slice(0, MOST_FLOWS).map(({ row, code }) => ({
         row, code, id: dense.idOf("flows", row), label: dense.words ? dense.words.label("flows", row) : dense.idOf("flows", row),
-        kg: kg(known(table.kgMin[row]), known(table.kgMax[row])), partly: Sillage.densePart.furtherWords(dense.tables.flows, row),
+        kg: kg(known(kgAt(table.kgMin, row)), known(kgAt(table.kgMax, row))), partly: Sillage.densePart.furtherWords(dense.tables.flows, row),
       })),
     };
   }

@@ -27,9 +27,10 @@
   /** What goes through each place over all flows, in grams and one for each flow; 0 where no flow ends. */
   function throughOf(table, places) {
     const through = new Float64Array(places.n);
-    const { from, to, kgMin, kgMax } = table;
+    const { from, to } = table;
+    const [kgMin, kgMax] = [Sillage.weights.readerOf(table.kgMin), Sillage.weights.readerOf(table.kgMax)];
     for (let i = 0; i < table.n; i += 1) {
-      const kg = kgMax[i] >= 0 ? kgMax[i] : kgMin[i];
+      const kg = kgMax(i) >= 0 ? kgMax(i) : kgMin(i);
       const weight = 1 + (kg > 0 ? kg * 1000 : 0);
       if (from[i] >= 0) through[from[i]] += weight;
       if (to[i] >= 0) through[to[i]] += weight;

@@ -40,13 +40,14 @@
 
   /* Grams of each row's bounds, once. */
   function gramsOf({ n, kgMin, kgMax }) {
+    const [lower, upper] = [Sillage.weights.readerOf(kgMin), Sillage.weights.readerOf(kgMax)];
     const least = new Float64Array(n);
     const most = new Float64Array(n);
     const open = new Uint8Array(n);
     for (let i = 0; i < n; i += 1) {
-      least[i] = kgMin[i] >= 0 ? Math.round(kgMin[i] * 1000) : 0;
-      most[i] = kgMax[i] >= 0 ? Math.round(kgMax[i] * 1000) : least[i];
-      open[i] = kgMax[i] >= 0 ? 0 : 1;
+      least[i] = lower(i) >= 0 ? Math.round(lower(i) * 1000) : 0;
+      most[i] = upper(i) >= 0 ? Math.round(upper(i) * 1000) : least[i];
+      open[i] = upper(i) >= 0 ? 0 : 1;
     }
     return { least, most, open, lead: new Uint8Array(n) };
   }

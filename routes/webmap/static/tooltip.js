@@ -41,7 +41,7 @@
     const { OPEN_START, OPEN_END } = Sillage.visibility;
     const { words } = store.dense;
     const known = (value) => (Number.isNaN(value) ? null : value);
-    const [least, most] = [known(table.kgMin[row]), known(table.kgMax[row])];
+    const [least, most] = [known(Sillage.weights.at(table.kgMin, row)), known(Sillage.weights.at(table.kgMax, row))];
     const facts = [span(table.start[row] === OPEN_START ? null : table.start[row], table.end[row] === OPEN_END ? null : table.end[row], table.undated[row])];
     if (least !== null || most !== null) facts.push(kg(least, most));
     facts.push(text(`map.tip.status.${table.dicts.status[table.status[row]]}`));
