@@ -79,23 +79,33 @@
     return Items ? offset + (narrow ? size : length * Items.BYTES_PER_ELEMENT) : NaN;
   }
 
-  /* `narrow` keeps the narrow columns of a file, by their form and place. */
-  function readTable(name, table, data, narrow) {
+  /* Reads a table column by column; `narrow` keeps the narrow columns of a file, by their form and place. */
+  function startTable(name, table, narrow) {
     const raws = {};
     const columns = {};
-    for (const column of table.columns) {
-      const end = endOf(column);
-      if (!(column.offset >= 0 && end <= data.length)) throw new Error(`columns: ${name}.${column.name} does not lie in the file`);
-      if (column.narrow) {
-        columns[column.name] = readNarrow(data.subarray(column.offset, end), column, narrow);
-        continue;
-      }
-      const items = copyItems(data.subarray(column.offset, end), column);
-      if (column.like) undoLike(items, raws[column.like]);
-      raws[column.name] = items;
-      columns[column.name] = column.per ? toShares(items, column.per) : items;
-    }
-    return { ...table, columns };
+    return {
+      whole: { ...table, columns },
+      /* `data` holds the columns' bytes from `begin` on. */
+      read(column, data, begin = 0) {
+        const from = column.offset - begin;
+        const end = endOf(column) - begin;
+        if (!(from >= 0 && end <= data.length)) throw new Error(`columns: ${name}.${column.name} does not lie in the file`);
+        if (column.narrow) {
+          columns[column.name] = readNarrow(data.subarray(from, end), column, narrow);
+          return;
+        }
+        const items = copyItems(data.subarray(from, end), column);
+        if (column.like) undoLike(items, raws[column.like]);
+        raws[column.name] = items;
+        columns[column.name] = column.per ? toShares(items, column.per) : items;
+      },
+    };
+  }
+
+  function readTable(name, table, data, narrow) {
+    const { read, whole } = startTable(name, table, narrow);
+    table.columns.forEach((column) => read(column, data));
+    return whole;
   }
 
   /* Where the columns begin, as soon as enough bytes are there to say so, else null. Raises Error for another kind of file. */
@@ -125,50 +135,68 @@
     return Object.fromEntries(readHeader(bytes, data).map(([name, table]) => [name, readTable(name, table, bytes.subarray(data), narrow)]));
   }
 
-  /* Where a table's last column ends, from where the columns begin. */
-  const endOfTable = ({ columns }) => Math.max(0, ...columns.map(endOf));
+  /* What is read of a file one after the other: [{end, keep, read(data, begin)}], columns, each as soon as its bytes have come.
+   * From `keep` on bytes are still wanted by it or by what follows. */
+  function listSteps(tables, tell) {
+    const steps = [];
+    for (const [name, table] of tables) {
+      const reader = startTable(name, table, new Map()); // each is handed on alone
+      for (const column of table.columns) steps.push({ end: endOf(column), keep: column.offset, read: (data, begin) => reader.read(column, data, begin) });
+      steps.push({ end: 0, keep: Infinity, read: () => tell(name, reader.whole) });
+    }
+    for (let k = steps.length - 2; k >= 0; k -= 1) steps[k].keep = Math.min(steps[k].keep, steps[k + 1].keep);
+    return steps;
+  }
 
   /**
    * Undo the container while it comes: `push` each chunk of bytes, then `end`. `tell(name, table)` hears of each table, in the
    * file's order, as soon as it is whole. Both raise Error for another kind of file.
+   *
+   * Only what has not been read yet is kept: memory that is used again and again costs less than that for a whole file.
    */
   function createDecoder(tell) {
-    let bytes = new Uint8Array(1 << 16); // what has come; once the header is there as long as the file
+    let bytes = new Uint8Array(1 << 16); // what has come and is still wanted
     let length = 0;
-    let data = null;
-    let tables = null; // those still to come
+    let begin = 0; // the columns' bytes from here on lie in `bytes`
+    let steps = null; // still to be taken
 
-    function makeRoom(wanted) {
-      if (!(wanted > bytes.length)) return; // nor for a column of no known type, which is named when its turn comes
-      const longer = new Uint8Array(tables ? wanted : Math.max(wanted, 2 * bytes.length));
-      longer.set(bytes.subarray(0, length));
-      release(bytes.buffer);
-      bytes = longer;
+    function makeRoom(more) {
+      const drop = steps && steps.length > 0 ? Math.min(length, Math.max(0, steps[0].keep - begin)) : 0;
+      if (length + more <= bytes.length) return;
+      const wanted = length - drop + more;
+      const room = wanted <= bytes.length ? bytes : new Uint8Array(2 * wanted);
+      room.set(bytes.subarray(drop, length));
+      if (room !== bytes) release(bytes.buffer);
+      bytes = room;
+      length -= drop;
+      begin += drop;
     }
 
     function open() {
-      data = data === null ? findData(bytes.subarray(0, length)) : data;
+      const data = findData(bytes.subarray(0, length));
       if (data === null || length < data) return;
-      tables = readHeader(bytes, data);
-      makeRoom(data + Math.max(0, ...tables.map(([, table]) => endOfTable(table))));
+      steps = listSteps(readHeader(bytes, data), tell);
+      begin = -data;
     }
 
-    function readNext() {
-      const [name, table] = tables.shift();
-      tell(name, readTable(name, table, bytes.subarray(data, length), new Map())); // each is handed on alone
+    function goOn(isThere) {
+      while (steps.length > 0 && isThere(steps[0])) {
+        steps[0].read(bytes.subarray(Math.max(0, -begin), length), Math.max(0, begin));
+        steps.shift();
+      }
     }
 
     return {
       push(chunk) {
-        makeRoom(length + chunk.length);
+        makeRoom(chunk.length);
         bytes.set(chunk, length);
         length += chunk.length;
-        if (!tables) open();
-        while (tables && tables.length > 0 && data + endOfTable(tables[0][1]) <= length) readNext();
+        if (!steps) open();
+        if (steps) goOn(({ end }) => end <= begin + length);
       },
       end() {
-        if (!tables) throw new Error(length < 8 ? "columns: this is another kind of file" : "columns: the file is cut short");
-        while (tables.length > 0) readNext(); // says which column is missing
+        if (!steps) throw new Error(length < 8 ? "columns: this is another kind of file" : "columns: the file is cut short");
+        goOn(() => true); // says which column is missing
         release(bytes.buffer);
       },
     };
