@@ -135,11 +135,35 @@ test("for the painter a seizure stands where its place is, and nowhere without o
   assert.deepEqual([table.n, table.dated], [4, 3]);
 });
 
+test("the painter's days are narrow where they fit, and say the same of any span", () => {
+  const { columns: { seizures, places } } = makeDense({ seizures: 700, flows: 90 });
+  const { OPEN_START, OPEN_END } = Sillage.visibility;
+  const whole = { ...seizures, start: seizures.start.slice(), end: seizures.end.slice() };
+  whole.start[0] = OPEN_START;
+  for (let i = 0; i < whole.dated; i += 9) whole.end[i] = OPEN_END;
+  const narrow = { ...whole, ...Sillage.denseTables.forPainter(whole, places) };
+  const indices = [whole, narrow].map((table) => Sillage.timeIndex.create(table));
+  const [first, last] = [whole.start.find((day) => day !== OPEN_START), whole.start[whole.dated - 1]];
+  for (const until of [first, first + 40, last, last + 400, 32766, 32767, 40000]) {
+    for (const from of [OPEN_START, until - 90, until - 1]) {
+      const span = { from, until, undated: true };
+      const narrowed = Sillage.denseTables.narrowSpan(span, narrow.start);
+      for (let i = 0; i < whole.n; i += 1) assert.equal(indices[1].codeOf(i, narrowed), indices[0].codeOf(i, span), `row ${i}, ${from} to ${until}`);
+    }
+  }
+  const far = { ...whole, end: whole.end.map((day) => (day === OPEN_END ? day : day + 40000)) };
+  const made = Sillage.denseTables.forPainter(far, places);
+  assert.ok(made.start instanceof Int16Array && made.end instanceof Int32Array);
+  assert.deepEqual(Sillage.denseTables.narrowSpan({ from: 1, until: 40000 }, made.end), { from: 1, until: 40000 });
+});
+
 test("the painter gets what it reads, the page's own columns, and a position for each row that is drawn", () => {
   const { columns: { seizures, places } } = makeDense({ seizures: 700, flows: 90 });
   const { x, y, n, dated, ...rest } = Sillage.denseTables.forPainter(seizures, places);
   assert.deepEqual(Object.keys(rest).sort(), ["drawn", "end", "kgMax", "kgMin", "place", "scope", "start", "substance", "undated"]);
-  for (const [name, column] of Object.entries(rest)) assert.equal(column, seizures[name], name);
+  const { start, end, ...own } = rest;
+  for (const [name, column] of Object.entries(own)) assert.equal(column, seizures[name], name);
+  for (const days of [start, end]) assert.ok(days instanceof Int16Array);
   assert.deepEqual([n, dated], [seizures.n, seizures.dated]);
   const undrawn = [...seizures.place.keys()].filter((i) => !seizures.drawn[i]);
   assert.ok(undrawn.some((i) => seizures.place[i] >= 0) && undrawn.some((i) => seizures.place[i] < 0));

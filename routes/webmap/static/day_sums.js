@@ -104,8 +104,9 @@
       mask = wanted;
       longFor = null;
       for (const sums of [byStart, byEnd, early]) for (const values of Object.values(sums)) values.fill(0);
-      addNumbers();
       if (weighed) addWeights();
+      else addNumbers();
+      addEarly();
       for (const sums of [byStart, byEnd, early]) accumulate(sums, groups, days);
       sumApart();
     }
@@ -120,20 +121,19 @@
         if (from >= 0) begun[from] += 1;
         if (until >= 0) ended[until] += 1;
       }
-      for (let i = 0; i < dated && start[i] === OPEN_START; i += 1) {
-        const until = place(end[i], groupOf[i] * stride);
-        if (mask[i] === 1 && until >= 0) addCertain(i, early, until, 1);
-      }
     }
 
+    /* Numbers and weights in one pass: where a row belongs is found once. */
     function addWeights() {
-      const [minBegun, maxBegun, openBegun, bareBegun] = [byStart.kgMin, byStart.kgMax, byStart.openMax, byStart.unweighed];
-      const [minEnded, maxEnded, openEnded, bareEnded] = [byEnd.kgMin, byEnd.kgMax, byEnd.openMax, byEnd.unweighed];
+      const [begun, minBegun, maxBegun, openBegun, bareBegun] = PARTS.map((part) => byStart[part]);
+      const [ended, minEnded, maxEnded, openEnded, bareEnded] = PARTS.map((part) => byEnd[part]);
       for (let i = 0; i < dated; i += 1) {
         if (mask[i] === 0) continue;
         const base = groupOf[i] * stride;
         const from = place(start[i], base);
         const until = place(end[i], base);
+        if (from >= 0) begun[from] += 1;
+        if (until >= 0) ended[until] += 1;
         const low = kgMin(i);
         const high = kgMax(i);
         const noHigh = high !== high; // NaN
@@ -153,6 +153,14 @@
           if (from >= 0) openBegun[from] += 1;
           if (until >= 0) openEnded[until] += 1;
         }
+      }
+    }
+
+    /* Rows with an open start lie at the head of the table. */
+    function addEarly() {
+      for (let i = 0; i < dated && start[i] === OPEN_START; i += 1) {
+        const until = place(end[i], groupOf[i] * stride);
+        if (mask[i] === 1 && until >= 0) addCertain(i, early, until, 1);
       }
     }
 

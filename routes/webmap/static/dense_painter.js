@@ -165,11 +165,15 @@
       }
       // A picture that is begun anew need not follow to this span first.
       waiting.splice(0).forEach(apply);
-      sites.moveTo(span);
+      sites.moveTo(Sillage.denseTables.narrowSpan(span, table.start));
       const started = performance.now();
       const enough = () => performance.now() - started > pieceMs;
       const inOrder = [...pictures.values()].sort((a, b) => a.patience() - b.patience());
-      const soonest = Math.min(Infinity, ...inOrder.map((picture) => picture.work(enough, step)));
+      let soonest = Infinity;
+      for (const picture of inOrder) {
+        // As long as one that is in a hurry is not done the others wait.
+        if (soonest > 0 || picture.patience() === 0) soonest = Math.min(soonest, picture.work(enough, step));
+      }
       clearTimeout(timer);
       if (soonest === 0) schedule();
       else if (soonest < Infinity) timer = setTimeout(schedule, soonest);

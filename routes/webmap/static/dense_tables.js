@@ -7,7 +7,9 @@
 
   const STEPS = 2 ** 24; // of a position over the world's width
   // Of the seizures what the painter reads, besides their positions.
-  const PAINTED = ["start", "end", "undated", "place", "drawn", "kgMin", "kgMax", "scope", "substance"];
+  const PAINTED = ["undated", "place", "drawn", "kgMin", "kgMax", "scope", "substance"];
+  // Days of 16 bits reach from 1880 to 2059, what is open beyond both ends.
+  const NARROW = Object.freeze({ openStart: -32768, openEnd: 32767 });
 
   /* The file counts rows from 1 and has 0 for none. */
   function fromOne(column) {
@@ -75,13 +77,34 @@
     return made;
   }
 
+  /* A copy of days in half the memory where they allow it, what is open beyond all of them. */
+  function narrowDays(days) {
+    const { OPEN_START, OPEN_END } = Sillage.visibility;
+    const narrow = new Int16Array(days.length);
+    for (let i = 0; i < days.length; i += 1) {
+      const day = days[i];
+      if (day === OPEN_START) narrow[i] = NARROW.openStart;
+      else if (day === OPEN_END) narrow[i] = NARROW.openEnd;
+      else if (day > NARROW.openStart && day < NARROW.openEnd - 1) narrow[i] = day;
+      else return days.slice();
+    }
+    return narrow;
+  }
+
+  /** A span (time_index.js) to be compared with such days: a date beyond them all stays before an open end. */
+  function narrowSpan(span, days) {
+    const last = NARROW.openEnd - 1;
+    if (!span || !(days instanceof Int16Array) || span.until <= last) return span;
+    return { ...span, from: Math.min(span.from, last), until: last };
+  }
+
   /**
    * What the painter draws seizures from: columns of theirs and their places' positions, x and y (Float32Array, unit; NaN
-   * where there is none).
+   * where there is none). Days are copies, to be compared with dates alone (Int16Array where they fit).
    */
   function forPainter(seizures, places) {
     const { n, dated, place, drawn } = seizures;
-    const made = { n, dated, x: new Float32Array(n).fill(NaN), y: new Float32Array(n).fill(NaN) };
+    const made = { n, dated, start: narrowDays(seizures.start), end: narrowDays(seizures.end), x: new Float32Array(n).fill(NaN), y: new Float32Array(n).fill(NaN) };
     for (const name of PAINTED) made[name] = seizures[name];
     for (let i = 0; i < n; i += 1) {
       if (drawn[i] === 0) continue;
@@ -142,7 +165,7 @@
     return join(early, reader.done());
   }
 
-  Sillage.denseTables = { NO_FLOWS, createReader, forPainter, join, read };
+  Sillage.denseTables = { NO_FLOWS, createReader, forPainter, join, narrowSpan, read };
 })(typeof module === "object" && module.exports
   ? (globalThis.Sillage = globalThis.Sillage || {})
   : (window.Sillage = window.Sillage || {}));
