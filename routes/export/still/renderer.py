@@ -7,7 +7,7 @@ words, which are the live map's (:mod:`.engine`), and drawing (:mod:`.surfaces`)
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -29,7 +29,7 @@ from routes.view import View, view_to_frame
 if TYPE_CHECKING:
     from routes.dense_pack import DensePack
 
-__all__ = ["FURNITURE", "MOST_PX", "LegendEntry", "Still", "StillRenderer"]
+__all__ = ["FURNITURE", "MOST_PX", "LegendEntry", "LegendSheet", "Still", "StillRenderer"]
 
 Bounds = tuple[float, float, float, float]
 
@@ -38,6 +38,8 @@ Bounds = tuple[float, float, float, float]
 FURNITURE: Final = frozenset(
     {"legend", "scale", "date", "undated", "marking", "credit", "inset", "edges"}
 )
+#: In place of the legend: a short one along the foot, of what the picture shows and does not say.
+_KEY: Final = "key"
 #: Longest side of a picture in device px: 8K.
 MOST_PX: Final = 8192
 _LEAST_CSS_PX: Final = 120
@@ -52,7 +54,7 @@ class Still:
     ``bounds`` (west, south, east, north) is the part of the world to show; None: the view's own
     centre and zoom, else the case's focus. ``highlight`` holds ids of what stands out. ``width``
     and ``height`` are CSS px: they decide how large letters are beside the map. ``furniture`` is
-    any of :data:`FURNITURE`.
+    any of :data:`FURNITURE`, or ``key`` in place of ``legend``: see ``still_key.js``.
     """
 
     view: View
@@ -71,6 +73,18 @@ class LegendEntry:
     group: str
     label: str
     sign: str
+
+
+@dataclass(frozen=True)
+class LegendSheet:
+    """The legend of several stills as a picture of its own, and what it says.
+
+    ``height`` is in CSS px: what it needs of the height it was offered.
+    """
+
+    png: bytes
+    height: int
+    entries: tuple[LegendEntry, ...]
 
 
 class StillRenderer:
@@ -143,8 +157,27 @@ class StillRenderer:
         painted = paint_pixels(marks, width, height, scale=scale, ground=self._ground[1])
         return painted[:, :, :3]
 
+    def legend_sheet(
+        self, stills: Sequence[Still], *, width: int, height: int, theme: Theme, scale: float = 1.0
+    ) -> LegendSheet:
+        """Draw every sign that any of some stills uses, with nothing else; sizes as of a Still."""
+        sheet = Still(view=stills[0].view, width=width, height=height, theme=theme)
+        _device_size(sheet, scale)
+        spec = {
+            "stills": [_spec(still, scale) for still in stills],
+            "width": width,
+            "height": height,
+            "theme": theme,
+        }
+        display = self._engine.draw("sheet", spec)
+        entries = tuple(LegendEntry(**entry) for entry in display.facts["entries"])
+        taken = display.facts["height"]
+        size = round(width * scale), round(taken * scale)
+        pixels = paint_pixels([display], *size, scale=scale)
+        return LegendSheet(encode_png(pixels, self.facts(sheet), scale=scale), taken, entries)
+
     def legend(self, still: Still) -> list[LegendEntry]:
-        """Give what the legend says, in its order."""
+        """Give what the still's legend says, in its order."""
         return [LegendEntry(**entry) for entry in self._engine.legend(_spec(still, 1.0))]
 
     def display(self, still: Still) -> tuple[DisplayList, DisplayList]:
@@ -181,7 +214,7 @@ class StillRenderer:
 
 
 def _spec(still: Still, detail: float) -> dict[str, Any]:
-    if strange := still.furniture - FURNITURE:
+    if strange := still.furniture - FURNITURE - {_KEY}:
         raise StillError(f"A map picture has no {', '.join(sorted(strange))}.")
     return {
         "view": view_to_frame(still.view),
