@@ -91,8 +91,8 @@ def test_in_the_handout(live, job, tmp_path: Path):
     file = tmp_path / "briefing.pdf"
     write_export(job, find_format("pdf"), file, ignore_progress)
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(file.read_bytes())).pages]
-    (map_page,) = [" ".join(text.split()).lower() for text in pages if "\nLegend\n" in text]
-    at = map_page.index("legend")
+    (sheet,) = [" ".join(text.split()).lower() for text in pages if "How to read the map" in text]
+    at = sheet.index("how to read the map")
     for group, label in live:
         # In the order of the live legend, which writes first letters large by its style sheet.
-        at = map_page.index(label.lower(), max(at, map_page.index(group.lower())))
+        at = sheet.index(label.lower(), max(at, sheet.index(group.lower())))

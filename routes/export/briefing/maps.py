@@ -12,20 +12,16 @@ if TYPE_CHECKING:
     from routes.export.still import Still
     from routes.style import Theme
 
-__all__ = ["MAP_PARTS", "SLIDE_PARTS", "still_of"]
+__all__ = ["MAP_PARTS", "still_of"]
 
 #: A map that is copied out of its page still says its date, its marking and where it is from. How
-#: many records have no date stands on the page, beside what else is missing.
-MAP_PARTS: Final = frozenset({"legend", "scale", "date", "marking", "credit", "inset", "edges"})
-
-#: On a slide the whole legend would be in letters nobody can read from afar, or leave the map no
-#: room: there it stands on a slide of its own, and along the map's foot what this map needs.
-SLIDE_PARTS: Final = MAP_PARTS - {"legend"} | {"key"}
+#: many records have no date stands on the page, beside what else is missing. The whole legend
+#: beside it would be in letters nobody can read, or leave the map no room: it has a page of its
+#: own, and along the map's foot stands what this map needs.
+MAP_PARTS: Final = frozenset({"key", "scale", "date", "marking", "credit", "inset", "edges"})
 
 
-def still_of(
-    page: MapPage, *, width: int, height: int, theme: Theme, parts: frozenset[str] = MAP_PARTS
-) -> Still:
+def still_of(page: MapPage, *, width: int, height: int, theme: Theme) -> Still:
     """Give the still of a page; width and height are CSS pixels."""
     from routes.export.still import Still
 
@@ -36,5 +32,5 @@ def still_of(
         width=width,
         height=height,
         theme=theme,
-        furniture=parts,
+        furniture=MAP_PARTS,
     )

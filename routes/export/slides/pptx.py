@@ -10,7 +10,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from routes.export.briefing.maps import SLIDE_PARTS, still_of
+from routes.export.briefing.maps import still_of
 from routes.export.briefing.pages import Briefing, MapPage, build_briefing
 from routes.export.briefing.strip import cut_strip
 from routes.export.slides.deck import Deck, Page
@@ -209,7 +209,7 @@ class _Slides:
     def _still_of(self, page: MapPage, box: Box) -> Still:
         width, height = _px(box)
         theme = self.job.options.theme
-        return still_of(page, width=width, height=height, theme=theme, parts=SLIDE_PARTS)
+        return still_of(page, width=width, height=height, theme=theme)
 
     def _draw_legend(self, renderer: StillRenderer) -> LegendSheet:
         box = divide_step(self.deck.area_of("map")).map
@@ -226,7 +226,7 @@ class _Slides:
         made = self.deck.add("table", self.texts["slides.legend"])
         area = self.deck.area_of("table")
         box = Box(area.x, area.y, area.w, area.h * sheet.height / _px(area)[1])
-        shape = made.slide.shapes.add_picture(io.BytesIO(sheet.png), *box.emu())
+        shape = made.slide.shapes.add_picture(io.BytesIO(sheet.picture), *box.emu())
         shape.name = self.texts["slides.legend.picture"]
         lines = say_sheet(sheet.entries, self.texts)
         alt = fill_text(self.texts, "slides.legend.alt", signs=" ".join(lines))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -77,12 +77,12 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class LegendSheet:
-    """The legend of several stills as a picture of its own, and what it says.
+    """The legend of several stills as a picture of its own (PNG or PDF), and what it says.
 
     ``height`` is in CSS px: what it needs of the height it was offered.
     """
 
-    png: bytes
+    picture: bytes
     height: int
     entries: tuple[LegendEntry, ...]
 
@@ -160,7 +160,23 @@ class StillRenderer:
     def legend_sheet(
         self, stills: Sequence[Still], *, width: int, height: int, theme: Theme, scale: float = 1.0
     ) -> LegendSheet:
-        """Draw every sign that any of some stills uses, with nothing else; sizes as of a Still."""
+        """Draw every sign that any of some stills uses, as a PNG; sizes as of a Still."""
+        sheet, display = self._sheet(stills, width, height, theme, scale)
+        size = round(width * scale), round(sheet.height * scale)
+        pixels = paint_pixels([display], *size, scale=scale)
+        return _as_sheet(encode_png(pixels, self.facts(sheet), scale=scale), display)
+
+    def legend_pdf(
+        self, stills: Sequence[Still], *, width: int, height: int, theme: Theme
+    ) -> LegendSheet:
+        """Draw the same as one vector page, as :meth:`pdf` does."""
+        sheet, display = self._sheet(stills, width, height, theme, 2.0)
+        return _as_sheet(paint_pdf([display], width, sheet.height, self.facts(sheet)), display)
+
+    def _sheet(
+        self, stills: Sequence[Still], width: int, height: int, theme: Theme, scale: float
+    ) -> tuple[Still, DisplayList]:
+        """Give the display list of a legend, and a still of the height it takes."""
         sheet = Still(view=stills[0].view, width=width, height=height, theme=theme)
         _device_size(sheet, scale)
         spec = {
@@ -170,11 +186,7 @@ class StillRenderer:
             "theme": theme,
         }
         display = self._engine.draw("sheet", spec)
-        entries = tuple(LegendEntry(**entry) for entry in display.facts["entries"])
-        taken = display.facts["height"]
-        size = round(width * scale), round(taken * scale)
-        pixels = paint_pixels([display], *size, scale=scale)
-        return LegendSheet(encode_png(pixels, self.facts(sheet), scale=scale), taken, entries)
+        return replace(sheet, height=display.facts["height"]), display
 
     def legend(self, still: Still) -> list[LegendEntry]:
         """Give what the still's legend says, in its order."""
@@ -211,6 +223,11 @@ class StillRenderer:
     def _displays(self, still: Still, detail: float) -> list[DisplayList]:
         spec = _spec(still, detail)
         return [self._engine.draw("ground", spec), self._engine.draw("marks", spec)]
+
+
+def _as_sheet(picture: bytes, display: DisplayList) -> LegendSheet:
+    entries = tuple(LegendEntry(**entry) for entry in display.facts["entries"])
+    return LegendSheet(picture, display.facts["height"], entries)
 
 
 def _spec(still: Still, detail: float) -> dict[str, Any]:

@@ -83,6 +83,10 @@ class PlainMaps:
         entries = (LegendEntry("Substances", "Cocaine", "substance.cocaine"),)
         return LegendSheet(self.png(Still(View(), width=width, height=height)), height, entries)
 
+    def legend_pdf(self, stills: Any, *, width: int, height: int, theme: str) -> LegendSheet:
+        still = Still(View(), width=width, height=height)
+        return LegendSheet(self.pdf(still), height, ())
+
     def pdf(self, still: Any) -> bytes:
         from reportlab.pdfgen.canvas import Canvas
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from pptx.util import Emu, Inches
 
-from routes.export.briefing.maps import MAP_PARTS, still_of
+from routes.export.briefing.maps import still_of
 from routes.export.briefing.pages import build_briefing
 from routes.export.job import ExportJob, Options, ignore_progress, make_job
 from routes.export.slides.pptx import write_pptx
@@ -121,7 +121,8 @@ def test_it_says_every_sign_of_every_step_in_picture_text_and_notes(tmp_path: Pa
     entries = set()
     with StillRenderer(job.payload) as renderer:
         for page in build_briefing(job, most_rows=9).maps:
-            still = still_of(page, width=805, height=474, theme="light", parts=MAP_PARTS)
+            still = still_of(page, width=805, height=474, theme="light")
+            still = replace(still, furniture=frozenset({"legend"}))
             entries |= {(entry.group, entry.label) for entry in renderer.legend(still)}
     assert len(entries) > 20
     for group, label in entries:
@@ -139,8 +140,9 @@ def test_signs_that_only_one_of_several_maps_uses_are_all_there() -> None:
     pages = build_briefing(job, most_rows=9).maps
     stills = [still_of(pages[n], width=805, height=474, theme="light") for n in (0, 5)]
     layers = (("flows",), ("seizures", "events", "places"))
+    whole = frozenset({"legend"})
     stills = [
-        replace(still, view=replace(still.view, layers=some))
+        replace(still, view=replace(still.view, layers=some), furniture=whole)
         for still, some in zip(stills, layers, strict=True)
     ]
     with StillRenderer(job.payload) as renderer:

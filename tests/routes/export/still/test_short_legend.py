@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from routes import dense
-from routes.export.briefing.maps import MAP_PARTS, SLIDE_PARTS, still_of
+from routes.export.briefing.maps import MAP_PARTS, still_of
 from routes.export.briefing.pages import build_briefing
 from routes.export.job import make_job
 from routes.export.still import Still, StillRenderer
@@ -38,9 +38,13 @@ def renderer(job):
         yield made
 
 
-def keyed(page, shape="16:9", parts=SLIDE_PARTS):
+def keyed(page, shape="16:9"):
     width, height = SHAPES[shape]
-    return still_of(page, width=width, height=height, theme="light", parts=parts)
+    return still_of(page, width=width, height=height, theme="light")
+
+
+def with_whole_legend(still):
+    return replace(still, furniture=still.furniture - {"key"} | {"legend"})
 
 
 def letters_beside(ground):
@@ -59,7 +63,7 @@ def test_its_letters_can_be_read_and_the_map_keeps_more_than_it_had(renderer, pa
     width, height = SHAPES[shape]
     for page in pages:
         ground, marks = renderer.display(keyed(page, shape))
-        beside, _ = renderer.display(keyed(page, shape, MAP_PARTS))
+        beside, _ = renderer.display(with_whole_legend(keyed(page, shape)))
         assert min(letters_beside(ground)) >= 9
         assert min(letters_beside(beside)) < 6  # what slides had before
         left, top, right, bottom = ground.facts["map"]
@@ -106,7 +110,7 @@ def test_it_explains_what_is_there_at_the_date_and_nothing_else(renderer, pages,
 
 
 def test_a_sign_outside_the_frame_is_not_explained(renderer):
-    late = Still(view=View(), width=805, height=474, furniture=SLIDE_PARTS)
+    late = Still(view=View(), width=805, height=474, furniture=MAP_PARTS)
     assert "hatch" in signs_of(renderer, replace(late, bounds=(-12.0, 44.0, 3.0, 51.0)))
     near = replace(late, bounds=NORMANDY)
     assert "hatch" not in signs_of(renderer, near)
@@ -116,7 +120,7 @@ def test_a_sign_outside_the_frame_is_not_explained(renderer):
 
 
 def test_filters_and_layers_leave_their_signs_out(renderer):
-    base = Still(view=View(), width=805, height=474, bounds=NORMANDY, furniture=SLIDE_PARTS)
+    base = Still(view=View(), width=805, height=474, bounds=NORMANDY, furniture=MAP_PARTS)
     one = signs_of(renderer, replace(base, view=View(substances=("cocaine",))))
     assert {sign for sign in one if sign.startswith("substance")} == {"substance.cocaine"}
     places = signs_of(renderer, replace(base, view=View(layers=("places",))))
@@ -125,7 +129,7 @@ def test_filters_and_layers_leave_their_signs_out(renderer):
 
 def test_where_there_is_nothing_to_explain_the_map_has_it_all(renderer):
     bare = View(layers=("labels",))
-    ground, _ = renderer.display(Still(view=bare, width=805, height=474, furniture=SLIDE_PARTS))
+    ground, _ = renderer.display(Still(view=bare, width=805, height=474, furniture=MAP_PARTS))
     assert ground.facts["map"] == [0, 0, 805, 474]
 
 
@@ -158,7 +162,7 @@ CROWDED = (
 
 @pytest.mark.parametrize("crowded", [False, True])
 def test_a_large_case_has_the_scale_of_its_connections_below_the_map(large, crowded):
-    still = Still(view=View(date=large.case.last_day), width=805, height=474, furniture=SLIDE_PARTS)
+    still = Still(view=View(date=large.case.last_day), width=805, height=474, furniture=MAP_PARTS)
     with StillRenderer(large.payload, large.dense) as renderer:
         if crowded:
             renderer._engine._eval(CROWDED)
