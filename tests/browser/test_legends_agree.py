@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from routes.export.formats import find_format, write_export
 from routes.export.job import ExportJob, ignore_progress, make_job
-from routes.export.still import Still, StillRenderer
+from routes.export.still import LegendSheet, Still, StillRenderer
 from routes.model import load_case
 from routes.style import SUBSTANCE_COLOURS
 from routes.view import View
@@ -64,30 +64,35 @@ def test_in_the_html_file(live, job, browser: Browser, tmp_path: Path):
 def test_on_a_slide(live, job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     drawn: list[list[list[str]]] = []
     colours: set[str] = set()
-    draw = StillRenderer.png
+    paint, draw = StillRenderer.png, StillRenderer.legend_sheet
 
     def watch(self: StillRenderer, still: Still, **more: Any) -> bytes:
-        assert "legend" in still.furniture
-        drawn.append([[entry.group, entry.label] for entry in self.legend(still)])
+        # The short legend has the same colours, and few words of its own.
         colours.update(str(op) for op in self.display(still)[0].ops)
-        return draw(self, still, **more)
+        return paint(self, still, **more)
+
+    def watch_sheet(self: StillRenderer, stills: Any, **more: Any) -> LegendSheet:
+        sheet = draw(self, stills, **more)
+        drawn.append([[entry.group, entry.label] for entry in sheet.entries])
+        return sheet
 
     monkeypatch.setattr(StillRenderer, "png", watch)
+    monkeypatch.setattr(StillRenderer, "legend_sheet", watch_sheet)
     file = tmp_path / "briefing.pptx"
     write_export(job, find_format("pptx"), file, ignore_progress)
     assert drawn == [live]
     assert all(any(colour in op for op in colours) for colour in LIGHT.values())
     pictures = [s for slide in Presentation(io.BytesIO(file.read_bytes())).slides
                 for s in slide.shapes if hasattr(s, "image")]  # fmt: skip
-    assert len(pictures) == 1
+    assert len(pictures) == 2
 
 
 def test_in_the_handout(live, job, tmp_path: Path):
     file = tmp_path / "briefing.pdf"
     write_export(job, find_format("pdf"), file, ignore_progress)
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(file.read_bytes())).pages]
-    (map_page,) = [" ".join(text.split()).lower() for text in pages if "\nLegend\n" in text]
-    at = map_page.index("legend")
+    (sheet,) = [" ".join(text.split()).lower() for text in pages if "How to read the map" in text]
+    at = sheet.index("how to read the map")
     for group, label in live:
         # In the order of the live legend, which writes first letters large by its style sheet.
-        at = map_page.index(label.lower(), max(at, map_page.index(group.lower())))
+        at = sheet.index(label.lower(), max(at, sheet.index(group.lower())))

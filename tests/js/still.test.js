@@ -175,9 +175,9 @@ test("the inset stands where it hides nothing, the lower right corner before the
 test("a detail no larger than the map itself is left out, an overview is not", () => {
   const focus = [-85, -30, 40, 60];
   const fitted = (bounds) => ({ ...Sillage.stillFrame.fitBounds(bounds, 1000, 700, 12), width: 1000, height: 700 });
-  const isOfUse = (bounds, { overview = [-100, -45, 50, 65], ...more } = {}) => Sillage.stillInset.isOfUse({ case: { focus, overview, ...more } }, fitted(bounds));
+  const isOfUse = (bounds, { overview = [-100, -45, 50, 65], ...more } = {}) => Sillage.stillInset.smallMap({ case: { focus, overview, ...more } }, fitted(bounds)) !== null;
   assert.equal(isOfUse(focus), false);
   assert.equal(isOfUse([0, 45, 10, 52]), true, "the overview says where the map lies");
   assert.equal(isOfUse(focus, { focus: [0, 48, 4, 51] }), true, "the detail shows what is small on the map");
-  assert.equal(Sillage.stillInset.isOfUse({ case: {} }, { ...fitted(focus), width: 300 }), false);
+  assert.equal(Sillage.stillInset.smallMap({ case: {} }, { ...fitted(focus), width: 300 }), null);
 });

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["MAP_PARTS", "still_of"]
 
 #: A map that is copied out of its page still says its date, its marking and where it is from. How
-#: many records have no date stands on the page, beside what else is missing.
-MAP_PARTS: Final = frozenset({"legend", "scale", "date", "marking", "credit", "inset", "edges"})
+#: many records have no date stands on the page, beside what else is missing. The whole legend
+#: beside it would be in letters nobody can read, or leave the map no room: it has a page of its
+#: own, and along the map's foot stands what this map needs.
+MAP_PARTS: Final = frozenset({"key", "scale", "date", "marking", "credit", "inset", "edges"})
 
 
 def still_of(page: MapPage, *, width: int, height: int, theme: Theme) -> Still:

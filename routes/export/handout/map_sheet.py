@@ -1,7 +1,7 @@
-"""Lay out a sheet of the handout that has a map.
+"""Lay out a sheet of the handout that has a map, and the one with the legend of all maps.
 
-Owns: where words, figures, sources and the map stand on it. The map is not drawn here: its place
-is told to who puts it there. Lengths are points.
+Owns: where words, figures, sources and the map stand on it. Map and legend are not drawn here:
+their place is told to who puts them there. Lengths are points.
 """
 
 from __future__ import annotations
@@ -20,15 +20,41 @@ if TYPE_CHECKING:
     from routes.export.briefing.figures import Figure
     from routes.export.briefing.pages import MapPage
 
-__all__ = ["MapSheet"]
+__all__ = ["LegendSheet", "MapSheet"]
 
 _COLUMN: Final = 186.0
 _GAP: Final = 16.0
 _HEAD: Final = 35.0  # of a map sheet: its title
+_TITLE_SIZE: Final = 20.0
 _SIZES: Final = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 _STRIP_SIZE: Final = 8.5
 _LEAST_STRIP_SIZE: Final = 7.0  # words are cut before they are smaller: nobody could read them
 _STRIP_SHARE: Final = 0.22  # of the sheet's height, for what the strip says
+
+
+class LegendSheet(Flowable):  # type: ignore[misc]
+    """A sheet that holds its title only; ``note_place`` is told of the room as of a map's."""
+
+    def __init__(
+        self, title: str, *, note_place: Callable[[int, float, float, float, float], None]
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._note_place = note_place
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Take the whole frame."""
+        self.width, self.height = width, height
+        return width, height
+
+    def draw(self) -> None:
+        """Draw the title, and note where the legend belongs."""
+        title = say(self._title, _TITLE_SIZE, bold=True)
+        title.wrap(self.width, _HEAD)
+        title.drawOn(self.canv, 0, self.height - _TITLE_SIZE * 1.27)
+        x, y = self.canv.absolutePosition(0, 0)
+        number = self.canv.getPageNumber() - 1
+        self._note_place(number, x, y, self.width, self.height - _HEAD)
 
 
 class MapSheet(Flowable):  # type: ignore[misc]
@@ -75,7 +101,7 @@ class MapSheet(Flowable):  # type: ignore[misc]
         self._note_place(number, x, y, self.width - _COLUMN - _GAP, top - bottom)
 
     def _fit_title(self) -> tuple[Any, float]:
-        size = 20.0
+        size = _TITLE_SIZE
         while size > 9:
             title = say(self.page.title, size, bold=True)
             title.wrap(self.width, 100)

@@ -20,7 +20,7 @@ from routes.texts import fill_text
 
 if TYPE_CHECKING:
     from routes.export.job import ExportJob, Progress
-    from routes.export.still import StillRenderer
+    from routes.export.still import Still, StillRenderer
 
 __all__ = ["write_pdf"]
 
@@ -49,10 +49,11 @@ def write_pdf(job: ExportJob, path: Path, progress: Progress) -> None:
     pages, places, _ = _lay_out(job, briefing, total=total)
     maps = []
     with StillRenderer(job.payload, job.dense) as renderer:
-        for number, (page, place) in enumerate(zip(briefing.maps, places, strict=True)):
+        for number, (page, place) in enumerate(zip(briefing.maps, places[:-1], strict=True)):
             words = fill_text(job.texts, "slides.progress.map", title=page.title)
             progress((number + 1) / parts, words)
             maps.append(_draw_map(job, page, place, renderer))
+        maps.append(_draw_legend(job, briefing, places, renderer))
     progress((parts - 0.5) / parts, job.texts["slides.progress.file"])
     properties = {
         "Title": briefing.cover.title,
@@ -67,14 +68,31 @@ def write_pdf(job: ExportJob, path: Path, progress: Progress) -> None:
 
 
 def _draw_map(job: ExportJob, page: MapPage, place: _Place, renderer: StillRenderer) -> Placed:
-    number, x, y, width, height = place
-    still = still_of(
-        page,
+    number, x, y, width, _ = place
+    still = _still_of(job, page, place)
+    return Placed(page=number, pdf=renderer.pdf(still), x=x, y=y, width=width)
+
+
+def _still_of(job: ExportJob, page: MapPage, place: _Place) -> Still:
+    width, height = (round(length * _CSS_PX_PER_PT) for length in place[3:])
+    return still_of(page, width=width, height=height, theme=job.options.theme)
+
+
+def _draw_legend(
+    job: ExportJob, briefing: Briefing, places: list[_Place], renderer: StillRenderer
+) -> Placed:
+    """Draw the legend of all maps at the upper edge of its place, the last of all."""
+    number, x, y, width, height = places[-1]
+    pages = zip(briefing.maps, places[:-1], strict=True)
+    stills = [_still_of(job, page, place) for page, place in pages]
+    sheet = renderer.legend_pdf(
+        stills,
         width=round(width * _CSS_PX_PER_PT),
         height=round(height * _CSS_PX_PER_PT),
         theme=job.options.theme,
     )
-    return Placed(page=number, pdf=renderer.pdf(still), x=x, y=y, width=width)
+    foot = y + height - sheet.height / _CSS_PX_PER_PT
+    return Placed(page=number, pdf=sheet.picture, x=x, y=foot, width=width)
 
 
 def _lay_out(job: ExportJob, briefing: Briefing, *, total: int) -> tuple[bytes, list[_Place], int]:
@@ -108,7 +126,7 @@ def _lay_out(job: ExportJob, briefing: Briefing, *, total: int) -> tuple[bytes, 
 def _flow(job: ExportJob, briefing: Briefing, places: list[_Place]) -> list[Any]:
     from reportlab.platypus import KeepTogether, PageBreak, Spacer
 
-    from routes.export.handout.map_sheet import MapSheet
+    from routes.export.handout.map_sheet import LegendSheet, MapSheet
     from routes.export.handout.sheets import (
         MARGIN,
         WIDTH,
@@ -145,6 +163,9 @@ def _flow(job: ExportJob, briefing: Briefing, places: list[_Place]) -> list[Any]
                 note_place=note_place,
             ),
         ]
+    # Behind the maps it needs, where it tears no tables apart.
+    legend = job.texts["slides.legend"]
+    flow += [PageBreak(), Bookmark(legend, "legend"), LegendSheet(legend, note_place=note_place)]
     flow.append(PageBreak())
     for number, table in enumerate(briefing.tables):
         heading: list[Any] = [

@@ -18,6 +18,7 @@ from routes.export.slides.figures import say_figures
 from routes.export.slides.fit import choose_size, measure_height
 from routes.export.slides.grid import PT_PER_INCH, Box, divide_step
 from routes.export.slides.house import build_house
+from routes.export.slides.legend import say_key, say_sheet
 from routes.export.slides.table import add_table, cut_rows
 from routes.export.slides.template import open_template
 from routes.export.slides.text import (
@@ -35,7 +36,7 @@ from routes.texts import fill_text
 if TYPE_CHECKING:
     from routes.export.briefing.tables import Table
     from routes.export.job import ExportJob, Progress
-    from routes.export.still import StillRenderer
+    from routes.export.still import LegendSheet, Still, StillRenderer
 
 __all__ = ["write_pptx"]
 
@@ -92,8 +93,13 @@ class _Slides:
                 words = fill_text(self.texts, "slides.progress.map", title=page.title)
                 progress((number + 1) / parts, words)
                 self._add_map(page, renderer)
+            sheet = self._draw_legend(renderer)
         progress((parts - 1) / parts, self.texts["slides.progress.tables"])
-        for table in briefing.tables:
+        # What explains the slides stands together at their end: signs, sources, grades.
+        for table in (table for table in briefing.tables if table.id != "sources"):
+            self._add_table(table)
+        self._add_legend(sheet)
+        for table in (table for table in briefing.tables if table.id == "sources"):
             self._add_table(table)
         self._add_reading()
         _describe(self.deck.presentation, briefing)
@@ -187,12 +193,7 @@ class _Slides:
         return [*([date] if page.date_text else []), *from_blocks(page.blocks)]
 
     def _place_picture(self, made: Page, page: MapPage, box: Box, renderer: StillRenderer) -> None:
-        still = still_of(
-            page,
-            width=round(box.w * _CSS_PX_PER_INCH),
-            height=round(box.h * _CSS_PX_PER_INCH),
-            theme=self.job.options.theme,
-        )
+        still = self._still_of(page, box)
         picture = renderer.png(still, scale=_DPI / _CSS_PX_PER_INCH)
         holder = made.placeholder("PICTURE")
         if holder is None:
@@ -202,7 +203,38 @@ class _Slides:
             shape.crop_left = shape.crop_right = shape.crop_top = shape.crop_bottom = 0
             shape.left, shape.top, shape.width, shape.height = box.emu()
         shape.name = self.texts["slides.map"]
-        shape._element.nvPicPr.cNvPr.set("descr", clean_text(page.alt))
+        alt = f"{page.alt} {say_key(renderer.legend(still), self.texts)}".strip()
+        shape._element.nvPicPr.cNvPr.set("descr", clean_text(alt))
+
+    def _still_of(self, page: MapPage, box: Box) -> Still:
+        width, height = _px(box)
+        theme = self.job.options.theme
+        return still_of(page, width=width, height=height, theme=theme)
+
+    def _draw_legend(self, renderer: StillRenderer) -> LegendSheet:
+        box = divide_step(self.deck.area_of("map")).map
+        width, height = _px(self.deck.area_of("table"))
+        return renderer.legend_sheet(
+            [self._still_of(page, box) for page in self.briefing.maps],
+            width=width,
+            height=height,
+            theme=self.job.options.theme,
+            scale=_DPI / _CSS_PX_PER_INCH,
+        )
+
+    def _add_legend(self, sheet: LegendSheet) -> None:
+        made = self.deck.add("table", self.texts["slides.legend"])
+        area = self.deck.area_of("table")
+        box = Box(area.x, area.y, area.w, area.h * sheet.height / _px(area)[1])
+        shape = made.slide.shapes.add_picture(io.BytesIO(sheet.picture), *box.emu())
+        shape.name = self.texts["slides.legend.picture"]
+        lines = say_sheet(sheet.entries, self.texts)
+        alt = fill_text(self.texts, "slides.legend.alt", signs=" ".join(lines))
+        shape._element.nvPicPr.cNvPr.set("descr", clean_text(alt))
+        # As words it can be searched, copied and read out.
+        if self.job.options.notes:
+            made.slide.notes_slide.notes_text_frame.text = clean_text("\n".join(lines))
+        self.deck.finish(made)
 
     def _add_strip(self, made: Page, page: MapPage, box: Box) -> None:
         """Say who says so, and what the map cannot show, along the foot of the slide."""
@@ -263,6 +295,11 @@ class _Slides:
             words.append(Paragraph((Span(text),), after=0.6))
         self._fill_body(made, words, most=15.0)
         self.deck.finish(made)
+
+
+def _px(box: Box) -> tuple[int, int]:
+    """Give a box's width and height in CSS px."""
+    return round(box.w * _CSS_PX_PER_INCH), round(box.h * _CSS_PX_PER_INCH)
 
 
 def _describe(presentation: Any, briefing: Briefing) -> None:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from routes.export.still.engine import StillError
-from routes.export.still.renderer import FURNITURE, MOST_PX, LegendEntry, Still, StillRenderer
+from routes.export.still.renderer import (
+    FURNITURE,
+    MOST_PX,
+    LegendEntry,
+    LegendSheet,
+    Still,
+    StillRenderer,
+)
 from routes.export.still.subject import Layout, lay_out, preview_png, still_of_job
 
 __all__ = [
@@ -11,6 +18,7 @@ __all__ = [
     "MOST_PX",
     "Layout",
     "LegendEntry",
+    "LegendSheet",
     "Still",
     "StillError",
     "StillRenderer",

@@ -7,8 +7,8 @@ words, which are the live map's (:mod:`.engine`), and drawing (:mod:`.surfaces`)
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -29,7 +29,7 @@ from routes.view import View, view_to_frame
 if TYPE_CHECKING:
     from routes.dense_pack import DensePack
 
-__all__ = ["FURNITURE", "MOST_PX", "LegendEntry", "Still", "StillRenderer"]
+__all__ = ["FURNITURE", "MOST_PX", "LegendEntry", "LegendSheet", "Still", "StillRenderer"]
 
 Bounds = tuple[float, float, float, float]
 
@@ -38,6 +38,8 @@ Bounds = tuple[float, float, float, float]
 FURNITURE: Final = frozenset(
     {"legend", "scale", "date", "undated", "marking", "credit", "inset", "edges"}
 )
+#: In place of the legend: a short one along the foot, of what the picture shows and does not say.
+_KEY: Final = "key"
 #: Longest side of a picture in device px: 8K.
 MOST_PX: Final = 8192
 _LEAST_CSS_PX: Final = 120
@@ -52,7 +54,7 @@ class Still:
     ``bounds`` (west, south, east, north) is the part of the world to show; None: the view's own
     centre and zoom, else the case's focus. ``highlight`` holds ids of what stands out. ``width``
     and ``height`` are CSS px: they decide how large letters are beside the map. ``furniture`` is
-    any of :data:`FURNITURE`.
+    any of :data:`FURNITURE`, or ``key`` in place of ``legend``: see ``still_key.js``.
     """
 
     view: View
@@ -71,6 +73,18 @@ class LegendEntry:
     group: str
     label: str
     sign: str
+
+
+@dataclass(frozen=True)
+class LegendSheet:
+    """The legend of several stills as a picture of its own (PNG or PDF), and what it says.
+
+    ``height`` is in CSS px: what it needs of the height it was offered.
+    """
+
+    picture: bytes
+    height: int
+    entries: tuple[LegendEntry, ...]
 
 
 class StillRenderer:
@@ -143,8 +157,39 @@ class StillRenderer:
         painted = paint_pixels(marks, width, height, scale=scale, ground=self._ground[1])
         return painted[:, :, :3]
 
+    def legend_sheet(
+        self, stills: Sequence[Still], *, width: int, height: int, theme: Theme, scale: float = 1.0
+    ) -> LegendSheet:
+        """Draw every sign that any of some stills uses, as a PNG; sizes as of a Still."""
+        sheet, display = self._sheet(stills, width, height, theme, scale)
+        size = round(width * scale), round(sheet.height * scale)
+        pixels = paint_pixels([display], *size, scale=scale)
+        return _as_sheet(encode_png(pixels, self.facts(sheet), scale=scale), display)
+
+    def legend_pdf(
+        self, stills: Sequence[Still], *, width: int, height: int, theme: Theme
+    ) -> LegendSheet:
+        """Draw the same as one vector page, as :meth:`pdf` does."""
+        sheet, display = self._sheet(stills, width, height, theme, 2.0)
+        return _as_sheet(paint_pdf([display], width, sheet.height, self.facts(sheet)), display)
+
+    def _sheet(
+        self, stills: Sequence[Still], width: int, height: int, theme: Theme, scale: float
+    ) -> tuple[Still, DisplayList]:
+        """Give the display list of a legend, and a still of the height it takes."""
+        sheet = Still(view=stills[0].view, width=width, height=height, theme=theme)
+        _device_size(sheet, scale)
+        spec = {
+            "stills": [_spec(still, scale) for still in stills],
+            "width": width,
+            "height": height,
+            "theme": theme,
+        }
+        display = self._engine.draw("sheet", spec)
+        return replace(sheet, height=display.facts["height"]), display
+
     def legend(self, still: Still) -> list[LegendEntry]:
-        """Give what the legend says, in its order."""
+        """Give what the still's legend says, in its order."""
         return [LegendEntry(**entry) for entry in self._engine.legend(_spec(still, 1.0))]
 
     def display(self, still: Still) -> tuple[DisplayList, DisplayList]:
@@ -180,8 +225,13 @@ class StillRenderer:
         return [self._engine.draw("ground", spec), self._engine.draw("marks", spec)]
 
 
+def _as_sheet(picture: bytes, display: DisplayList) -> LegendSheet:
+    entries = tuple(LegendEntry(**entry) for entry in display.facts["entries"])
+    return LegendSheet(picture, display.facts["height"], entries)
+
+
 def _spec(still: Still, detail: float) -> dict[str, Any]:
-    if strange := still.furniture - FURNITURE:
+    if strange := still.furniture - FURNITURE - {_KEY}:
         raise StillError(f"A map picture has no {', '.join(sorted(strange))}.")
     return {
         "view": view_to_frame(still.view),

@@ -86,7 +86,7 @@
           if (job.glow(id)) symbols.drawFocusPath(ctx, run.points, look.width, palette.focusRing);
           symbols.drawStrand(ctx, run, look);
           out.lines.push(run.points);
-          out.shapes.push({ id, kind: "flows", rank: job.rank.flow, path: run.points, width: look.width, branch: strands.role[i] === "branch" });
+          out.shapes.push({ id, kind: "flows", rank: job.rank.flow, path: run.points, width: look.width, branch: strands.role[i] === "branch", strand: i });
         }
         const seen = geometry.clipRuns(path, frame, originX, originY);
         const size = lines.arrowSize(look.width);
@@ -133,7 +133,7 @@
       if (job.glow(flows.id[f])) symbols.drawFocusPath(ctx, points, 2, job.palette.focusRing);
       symbols.drawStub(ctx, points, { ...look, width: Math.max(1.5, look.width), dash: [0.5, 4.5] });
       out.lines.push(points);
-      out.shapes.push({ id: flows.id[f], kind: "flows", rank: job.rank.flow - 0.5, path: points, width: 3 });
+      out.shapes.push({ id: flows.id[f], kind: "flows", rank: job.rank.flow - 0.5, path: points, width: 3, strand: i });
       if (geometry.cutSegment(points[0], points[1], points[points.length - 2], points[points.length - 1], job.frame)) {
         keepLongest(out.flowRuns, f, { points, length: geometry.pathLength(points) * 0.2, substance: strands.substance[i], width: 2, slot: 0, stub: true });
       }

@@ -12,6 +12,7 @@
   const BEYOND = 24;
   const FIT_PADDING = 12;
   const MOST_ROUNDS = 4;
+  const MOST_SEEN = 8;
   const moved = (box, dx, dy) => [box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy];
 
   /**
@@ -19,10 +20,11 @@
    * @param {Uint8Array} baseBytes the unpacked base map
    * @param {object} tlpColors colour of each TLP marking
    * @param {?{columns: Uint8Array, words: Uint8Array}} large the unpacked files of large tables, if the payload names any
-   * @returns {{ground, marks, legend, learn}} `ground(spec)` and `marks(spec)` give {ops, missing, …} with the
+   * @returns {{ground, marks, sheet, legend, learn}} `ground(spec)` and `marks(spec)` give {ops, missing, …} with the
    *   vertices in `lastVertices`; while `missing` is not empty, `learn` its widths and ask again. A spec is {view
    *   (as view_codec.js takes it), theme, bounds, highlight, width, height, furniture: [names], detail, series}:
-   *   detail is how many device px a CSS px will have, series keeps labels where they were between dates
+   *   detail is how many device px a CSS px will have, series keeps labels where they were between dates. `sheet` gives
+   *   the same for the legend of several stills: {stills: [spec], width, height, theme}
    */
   function createStills(payload, baseBytes, tlpColors, large = null) {
     const base = Sillage.decodeBase(baseBytes);
@@ -33,7 +35,8 @@
     const lettering = Sillage.createStillLettering();
     const ordinary = { store, painter, furniture: Sillage.createFurniture(store, lettering, tlpColors) };
     const series = new Map();
-    const stills = { ground, marks, legend, learn: lettering.learn, lastVertices: null, lastImages: [] };
+    const seen = new Map();
+    const stills = { ground, marks, sheet, legend, learn: lettering.learn, lastVertices: null, lastImages: [] };
     const crowd = Sillage.stillDense.create(store);
     const flows = Sillage.createStillFlows(store, lettering);
     let sliced = null;
@@ -52,6 +55,27 @@
       store.set({ ...Sillage.store.defaultView(payload), ...view, theme: spec.theme, step: spec.view.step || null, highlight: spec.highlight, hover: null });
     }
 
+    /** What draws the few records in view; the ordinary drawing where they are many. */
+    function shownOn(main) {
+      const slice = crowd && crowd.sliceAt(main);
+      return slice ? drawingOf(slice) : ordinary;
+    }
+
+    /** The entries of the short legend of a map. */
+    function keyEntries(spec, main) {
+      if (flows) flows.look(main);
+      const palette = Sillage.marks.paletteOf(payload, spec.theme);
+      const small = spec.furniture.includes("inset") ? Sillage.stillInset.smallMap(payload, main) : null;
+      // Ground, marks and words of one picture ask for the same, and again once they know the widths of letters.
+      const asked = JSON.stringify([spec, main]);
+      if (!seen.has(asked)) {
+        if (seen.size >= MOST_SEEN) seen.clear();
+        seen.set(asked, Sillage.stillSeen.signsSeen(main, { store, scene, shown: shownOn(main), flows, crowd, palette, small }));
+      }
+      const sections = Sillage.legendSections(Sillage.legendModel(store), Sillage.stillLegend.createSigns(store), payload);
+      return Sillage.stillKey.pickEntries(sections, seen.get(asked));
+    }
+
     /** The map's box in the picture and the part of the world in it. */
     function lay(spec) {
       show(spec);
@@ -60,6 +84,11 @@
       const mainIn = ([left, top, right, bottom]) => ({
         ...Sillage.stillFrame.fitBounds(bounds, right - left, bottom - top, FIT_PADDING), width: right - left, height: bottom - top,
       });
+      const palette = Sillage.marks.paletteOf(payload, spec.theme);
+      if (spec.furniture.includes("key")) {
+        const placed = Sillage.stillKey.placeKey((map) => keyEntries(spec, mainIn(map)), lettering, spec.width, spec.height);
+        return { ...placed, legend: null, main: mainIn(placed.map), palette };
+      }
       let placed = { map: [0, 0, spec.width, spec.height], legend: null };
       // The legend says the scales of connections, which hang on what the map shows, whose room the legend takes.
       for (let round = 0, before = ""; round < MOST_ROUNDS && before !== placed.map.join(); round += 1) {
@@ -68,7 +97,7 @@
         if (spec.furniture.includes("legend")) placed = Sillage.stillLegend.placeLegend(store, lettering, spec.width, spec.height);
         if (!flows) break;
       }
-      return { ...placed, main: mainIn(placed.map), palette: Sillage.marks.paletteOf(payload, spec.theme) };
+      return { ...placed, key: null, main: mainIn(placed.map), palette };
     }
 
     function finish(ctx, extra) {
@@ -85,7 +114,7 @@
 
     /** What stays the same at every date: the base map and the legend. */
     function ground(spec) {
-      const { map, main, legend: placed, palette } = lay(spec);
+      const { map, main, legend: placed, key, palette } = lay(spec);
       const ctx = Sillage.createRecorder(lettering.widthOf);
       ctx.save();
       ctx.settle(map[0], map[1]);
@@ -93,6 +122,7 @@
       Sillage.paintBase(ctx, base, { zoom: main.zoom, left: main.originX, top: main.originY, width: main.width, height: main.height, ratio: 1, detail: spec.detail }, palette);
       ctx.restore();
       if (placed) Sillage.stillLegend.drawLegend(ctx, placed, palette, lettering);
+      if (key) Sillage.stillKey.drawKey(ctx, key, palette);
       return finish(ctx, { map, zoom: main.zoom, originX: main.originX, originY: main.originY });
     }
 
@@ -111,8 +141,7 @@
       const { map, main, palette } = lay(spec);
       const { width, height } = main;
       const has = (name) => spec.furniture.includes(name);
-      const slice = crowd && crowd.sliceAt(main);
-      const shown = slice ? drawingOf(slice) : ordinary;
+      const shown = shownOn(main);
       const { furniture } = shown;
       const ctx = Sillage.createRecorder(lettering.widthOf);
       ctx.save();
@@ -134,7 +163,7 @@
       ];
       const counted = flows ? flows.plate(palette, furniture, main, taken) : null;
       if (counted) taken.push(...counted.boxes);
-      const inset = has("inset") && Sillage.stillInset.isOfUse(payload, main) ? Sillage.stillInset.insetBox(scene, main, taken) : null;
+      const inset = has("inset") && Sillage.stillInset.smallMap(payload, main) ? Sillage.stillInset.insetBox(scene, main, taken) : null;
       if (inset) taken.push(inset);
 
       ctx.save();
@@ -181,11 +210,31 @@
       });
     }
 
-    /** What the legend says: [{group, label, sign}] in its order. */
+    /** The legend of all of several stills, alone on a picture; `entries` as legend() gives them, `height` what it takes of the height. */
+    function sheet({ stills: specs, width, height, theme }) {
+      const models = specs.map((spec) => {
+        lay({ ...spec, theme });
+        return Sillage.legendModel(store);
+      });
+      const { mergeModels, placeSheet, sectionsOf } = Sillage.stillSheet;
+      const model = mergeModels(models, payload);
+      const sections = sectionsOf(model, store);
+      const palette = Sillage.marks.paletteOf(payload, theme);
+      const ctx = Sillage.createRecorder(lettering.widthOf);
+      const placed = placeSheet(sections, Sillage.stillLegend.notesOf(model, sections), lettering, width, height);
+      ctx.fillStyle = palette.panel;
+      ctx.fillRect(...placed.box);
+      Sillage.stillLegend.drawColumns(ctx, placed, palette, lettering);
+      return finish(ctx, { entries: tell(sections), height: placed.box[3] });
+    }
+
+    const tell = (sections) => sections.flatMap((section) => section.entries.map((entry) => ({ group: section.title, label: entry.label, sign: entry.name })));
+
+    /** What the legend says, the short one where that is asked for: [{group, label, sign}] in its order. */
     function legend(spec) {
-      lay(spec);
-      return Sillage.stillLegend.measureLegend(store, lettering).sections
-        .flatMap((section) => section.entries.map((entry) => ({ group: section.title, label: entry.label, sign: entry.name })));
+      const { key } = lay(spec);
+      if (spec.furniture.includes("key")) return (key ? key.lines : []).flat().map(({ entry }) => ({ group: "", label: entry.words, sign: entry.name }));
+      return tell(Sillage.stillLegend.measureLegend(store, lettering).sections);
     }
 
     return stills;

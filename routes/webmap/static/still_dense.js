@@ -80,6 +80,21 @@
         slice.store.set({ ...store.view });
         return slice.store;
       },
+      /** What of the picture a part of the world holds at the date: {substances: Set of their numbers, context, possible, undated}. */
+      seenIn(main) {
+        const seen = { substances: new Set(), context: false, possible: false, undated: false };
+        if (!store.view.layers.seizures) return seen;
+        const { substance, scope } = D.table;
+        for (const i of spots.rowsIn(boxOf(main))) {
+          const code = D.codeOf(i);
+          if (!code) continue;
+          if (scope[i] === 1) seen.context = true;
+          else seen.substances.add(substance[i]);
+          if (code === 1) seen.possible = true;
+          if (code === 3) seen.undated = true;
+        }
+        return seen;
+      },
       /**
        * Draw the picture into a frame that begins `beyond` px before the map's corner; returns what draws the pins above
        * it, given what the painter has painted.

@@ -57,13 +57,20 @@
 
     return {
       look,
-      /** Draw into a frame (painter.js); returns {name(reserved)}, which writes the names and gives all boxes that other labels keep clear of. */
+      /**
+       * Draw into a frame (painter.js); returns {name(reserved)}, which writes the names and gives all boxes that other
+       * labels keep clear of, and what was drawn: lines as od_paint.js makes them, nodes.
+       */
       paint(frame) {
-        if (!isOn()) return { name: () => [] };
+        if (!isOn()) return { name: () => [], lines: [], nodes: [] };
         const all = Sillage.odForced.forcedPairs(store, model.pairs);
         const aside = all.size === 0 && Sillage.densePins.stepsBack(store);
-        const painted = painter.paint(frame, picture(all), model.pairs, all.size || aside ? { pairs: all } : null);
+        const drawn = picture(all);
+        const painted = painter.paint(frame, drawn, model.pairs, all.size || aside ? { pairs: all } : null);
+        const there = new Set(painted.shapes.map(({ pair }) => pair));
         return {
+          lines: drawn.lines.filter(({ pair }) => there.has(pair)),
+          nodes: painted.nodes,
           name(reserved) {
             const circles = painted.nodes.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]);
             if (!store.view.layers.labels) return circles;

@@ -25,12 +25,15 @@
     return { mode, seen, small: Sillage.stillFrame.fitBounds(mode === "overview" ? overview : focus, width, height, FIT_PADDING) };
   }
 
-  /** Whether a second scale says anything: on paper nobody presses it, and a detail that is no larger than the map is none. */
-  function isOfUse(payload, main) {
+  /**
+   * The small map {zoom, originX, originY, width, height} of a map; null where there is no room for it or it says nothing:
+   * on paper nobody presses it, and a detail that is no larger than the map is none.
+   */
+  function smallMap(payload, main) {
     const size = sizeFor(main);
-    if (!size) return false;
+    if (!size) return null;
     const { mode, small } = lie(payload.case, main, ...size);
-    return mode === "overview" || small.zoom > main.zoom;
+    return mode === "overview" || small.zoom > main.zoom ? { ...small, width: size[0], height: size[1] } : null;
   }
 
   /**
@@ -139,7 +142,7 @@
     }
   }
 
-  Sillage.stillInset = Object.freeze({ drawInset, insetBox, isOfUse });
+  Sillage.stillInset = Object.freeze({ drawInset, insetBox, smallMap });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -31,36 +31,49 @@
 
   const capital = (words) => words.charAt(0).toLocaleUpperCase(Sillage.format.lang) + words.slice(1);
 
-  /** The circles' height and width, the room for their words, and whether these stand below them. */
-  function measureCircles(entry, across) {
+  /** The circles' height and width with their weights, the room for their words, and whether these stand below them. */
+  function measureCircles(entry, across, letters) {
     const largest = 2 * entry.samples[0].px;
-    const [height, width] = [largest + 12, largest + 74];
+    const [height, width] = [largest + 12, largest + 20 + 54 * letters];
     const room = across - width - SIGN.gap;
     return room < LEAST_ROOM ? { height, width, room: across, below: true } : { height, width, room, below: false };
   }
 
-  /** The sections with every entry's lines and height, and the words above them. */
+  /** The signs of a store's theme, to be painted later. */
+  const createSigns = (store) => Sillage.createLegendSamples(store, (height, paint) => ({ height, paint }));
+
+  /** The styles of type, their letters `letters` times as large. */
+  const typeOf = (letters) => Object.fromEntries(Object.entries({ TITLE, LABEL, NOTE, HEADING }).map(([name, style]) => [name, { ...style, size: style.size * letters }]));
+
+  /** What stands above all sections. */
+  const notesOf = (model, sections) => (sections.length === 0 ? [Sillage.format.text("panel.legend.empty")] : model.lanes ? [Sillage.format.text("panel.legend.lanes")] : []);
+
+  /** A store's legend, with its heading: see measureSections. */
   function measureLegend(store, lettering, column = COLUMNS[0]) {
-    const { text } = Sillage.format;
     const model = Sillage.legendModel(store);
-    const draw = Sillage.createLegendSamples(store, (height, paint) => ({ height, paint }));
+    const sections = Sillage.legendSections(model, createSigns(store), store.payload);
+    return measureSections(sections, { notes: notesOf(model, sections), heading: Sillage.format.text("panel.tab.legend"), lettering, column });
+  }
+
+  /** The sections with every entry's lines and height, and the words above them; `letters` enlarges these, not the signs. */
+  function measureSections(given, { notes, heading = "", lettering, column, letters = 1 }) {
+    const type = typeOf(letters);
     const room = column - 2 * PAD - SIGN.width - SIGN.gap;
     const wrap = (words, style, width) => Sillage.stillLettering.wrapToWidth(lettering, words, style, width);
-    const sections = Sillage.legendSections(model, draw, store.payload).map((section) => {
+    const sections = given.map((section) => {
       const entries = section.entries.map((entry) => {
-        const circles = entry.name === "circle" ? measureCircles(entry, column - 2 * PAD) : null;
-        const lines = wrap(capital(entry.label), LABEL, circles ? circles.room : room);
-        const [signHeight, wordsHeight] = [circles ? circles.height : entry.sign ? entry.sign.height - SIGN_AIR : 19, lines.length * LABEL.size * LEADING];
+        const circles = entry.name === "circle" ? measureCircles(entry, column - 2 * PAD, letters) : null;
+        const lines = wrap(capital(entry.label), type.LABEL, circles ? circles.room : room);
+        const [signHeight, wordsHeight] = [circles ? circles.height : entry.sign ? entry.sign.height - SIGN_AIR : 19, lines.length * type.LABEL.size * LEADING];
         return { ...entry, circles, lines, height: circles && circles.below ? signHeight + wordsHeight : Math.max(signHeight, wordsHeight) };
       });
-      const height = TITLE.size * LEADING + 4 + entries.reduce((sum, entry) => sum + entry.height + ENTRY_GAP, 0);
+      const height = type.TITLE.size * LEADING + 4 + entries.reduce((sum, entry) => sum + entry.height + ENTRY_GAP, 0);
       return { ...section, entries, height };
     });
-    const notes = sections.length === 0 ? [text("panel.legend.empty")] : model.lanes ? [text("panel.legend.lanes")] : [];
-    const lead = notes.flatMap((words) => wrap(words, NOTE, column - 2 * PAD));
-    const leadHeight = HEADING.size * LEADING + 6 + lead.length * NOTE.size * LEADING + SECTION_GAP;
+    const lead = notes.flatMap((words) => wrap(words, type.NOTE, column - 2 * PAD));
+    const leadHeight = (heading ? type.HEADING.size * LEADING + 6 : 0) + lead.length * type.NOTE.size * LEADING + SECTION_GAP;
     const whole = leadHeight + sections.reduce((sum, section) => sum + section.height + SECTION_GAP, 0) - SECTION_GAP;
-    return { column, sections, lead, leadHeight, whole };
+    return { column, sections, heading, lead, leadHeight, type, whole };
   }
 
   /** Sections dealt to columns no higher than `limit`, in order; null when they do not fit into `count` columns. */
@@ -128,30 +141,38 @@
     ctx.strokeStyle = palette.panelEdge;
     ctx.lineWidth = 1;
     ctx.stroke();
+    drawColumns(ctx, legend, palette, lettering);
+  }
+
+  /** The columns of a legend alone, without a ground. */
+  function drawColumns(ctx, legend, palette, lettering) {
+    const { type, heading, lead, column } = legend.measured;
     ctx.save();
-    ctx.settle(left, top, legend.scale);
+    ctx.settle(legend.box[0], legend.box[1], legend.scale);
     const print = (words, style, x, y, color) => {
       ctx.font = `${style.italic ? "italic " : ""}${style.weight} ${style.size}px sans-serif`;
       ctx.fillStyle = color;
       ctx.fillText(words, x, y + style.size * 0.98);
     };
     legend.columns.forEach((sections, k) => {
-      const x = k * legend.measured.column + PAD;
+      const x = k * column + PAD;
       let y = PAD;
       if (k === 0) {
-        print(Sillage.format.text("panel.tab.legend"), HEADING, x, y, palette.text);
-        y += HEADING.size * LEADING + 6;
-        for (const line of legend.measured.lead) {
-          print(line, NOTE, x, y, palette.muted);
-          y += NOTE.size * LEADING;
+        if (heading) {
+          print(heading, type.HEADING, x, y, palette.text);
+          y += type.HEADING.size * LEADING + 6;
+        }
+        for (const line of lead) {
+          print(line, type.NOTE, x, y, palette.muted);
+          y += type.NOTE.size * LEADING;
         }
         y += SECTION_GAP;
       }
       for (const section of sections) {
-        print(section.title, TITLE, x, y, palette.muted);
-        let at = y + TITLE.size * LEADING + 4;
+        print(section.title, type.TITLE, x, y, palette.muted);
+        let at = y + type.TITLE.size * LEADING + 4;
         for (const entry of section.entries) {
-          drawEntry(ctx, entry, x, at, palette, print, lettering);
+          drawEntry(ctx, entry, x, at, palette, print, lettering, type);
           at += entry.height + ENTRY_GAP;
         }
         y += section.height + SECTION_GAP;
@@ -160,9 +181,10 @@
     ctx.restore();
   }
 
-  function drawEntry(ctx, entry, x, y, palette, print, lettering) {
-    if (entry.circles) drawCircles(ctx, entry, x, y, palette, print);
-    else if (entry.name === "edge") drawEdgeSample(ctx, entry, x, y, palette, print, lettering);
+  function drawEntry(ctx, entry, x, y, palette, print, lettering, { LABEL: label, NOTE: note }) {
+    const upright = { ...note, italic: false };
+    if (entry.circles) drawCircles(ctx, entry, x, y, palette, print, upright);
+    else if (entry.name === "edge") drawEdgeSample(ctx, entry, x, y, palette, print, lettering, upright);
     else {
       ctx.save();
       ctx.translate(x, y + (entry.height - entry.sign.height) / 2);
@@ -171,12 +193,12 @@
     }
     const below = entry.circles && entry.circles.below;
     const textX = below ? x : x + (entry.circles ? entry.circles.width : SIGN.width) + SIGN.gap;
-    const textY = y + (below ? entry.circles.height : (entry.height - entry.lines.length * LABEL.size * LEADING) / 2);
-    entry.lines.forEach((line, k) => print(line, LABEL, textX, textY + k * LABEL.size * LEADING, palette.text));
+    const textY = y + (below ? entry.circles.height : (entry.height - entry.lines.length * label.size * LEADING) / 2);
+    entry.lines.forEach((line, k) => print(line, label, textX, textY + k * label.size * LEADING, palette.text));
   }
 
   /** Circles of several weights on one foot, each with a fine line to its weight: as on the live legend (signs.js). */
-  function drawCircles(ctx, entry, x, y, palette, print) {
+  function drawCircles(ctx, entry, x, y, palette, print, upright) {
     const top = entry.samples[0].px;
     const foot = y + (entry.circles.below ? entry.circles.height : entry.height) - 4;
     const color = entry.colour === null ? palette.muted : palette.substances[entry.colour];
@@ -200,24 +222,22 @@
       ctx.setLineDash([1, 2]);
       ctx.stroke();
       ctx.setLineDash([]);
-      print(Sillage.format.kg(sample.kg, sample.kg), NOTE_UPRIGHT, x + 2 * top + 20, foot - 2 * sample.px - 7, palette.text);
+      print(Sillage.format.kg(sample.kg, sample.kg), upright, x + 2 * top + 20, foot - 2 * sample.px - 7, palette.text);
     }
   }
 
-  const NOTE_UPRIGHT = { ...NOTE, italic: false };
-
-  function drawEdgeSample(ctx, entry, x, y, palette, print, lettering) {
-    const wide = lettering.widthOf(entry.sample, NOTE_UPRIGHT) + 12;
+  function drawEdgeSample(ctx, entry, x, y, palette, print, lettering, upright) {
+    const wide = lettering.widthOf(entry.sample, upright) + 12;
     const left = x + (SIGN.width - wide) / 2;
     ctx.beginPath();
     ctx.roundRect(left, y + (entry.height - 17) / 2, wide, 17, 8);
     ctx.strokeStyle = palette.panelEdge;
     ctx.lineWidth = 1;
     ctx.stroke();
-    print(entry.sample, NOTE_UPRIGHT, left + 6, y + entry.height / 2 - 8, palette.text);
+    print(entry.sample, upright, left + 6, y + entry.height / 2 - 8, palette.text);
   }
 
-  Sillage.stillLegend = Object.freeze({ drawLegend, measureLegend, placeLegend });
+  Sillage.stillLegend = Object.freeze({ PAD, createSigns, deal, drawColumns, drawLegend, measureLegend, measureSections, notesOf, placeLegend });
 })(
   typeof module === "object" && module.exports
     ? (globalThis.Sillage = globalThis.Sillage || {})

@@ -7,6 +7,7 @@ from typing import Any
 from PIL import Image
 
 from routes.export.job import ExportJob, Options, make_job
+from routes.export.still import LegendEntry, LegendSheet, Still
 from routes.model import load_case
 from routes.view import View
 from tests.cases import TINY, append, copy_tiny, edit
@@ -72,6 +73,19 @@ class PlainMaps:
         size = (round(still.width * scale), round(still.height * scale))
         Image.new("RGB", size, "#dfe8ee").save(out, "PNG")
         return out.getvalue()
+
+    def legend(self, still: Any) -> list[LegendEntry]:
+        return []
+
+    def legend_sheet(
+        self, stills: Any, *, width: int, height: int, theme: str, scale: float
+    ) -> LegendSheet:
+        entries = (LegendEntry("Substances", "Cocaine", "substance.cocaine"),)
+        return LegendSheet(self.png(Still(View(), width=width, height=height)), height, entries)
+
+    def legend_pdf(self, stills: Any, *, width: int, height: int, theme: str) -> LegendSheet:
+        still = Still(View(), width=width, height=height)
+        return LegendSheet(self.pdf(still), height, ())
 
     def pdf(self, still: Any) -> bytes:
         from reportlab.pdfgen.canvas import Canvas

@@ -12,7 +12,8 @@ from routes.export.job import ExportJob, ignore_progress
 from routes.export.slides.pptx import write_pptx
 
 SLIDES = ["The invented case", "First", "Then", "Seizures", "Facts without a place",
-          "Not on the map, and why", "Sources", "How to read these pages"]  # fmt: skip
+          "Not on the map, and why", "How to read the map", "Sources",
+          "How to read these pages"]  # fmt: skip
 
 
 def made_deck(tmp_path: Path, job: ExportJob) -> Any:

@@ -8,8 +8,10 @@ from pypdf import PageObject, PdfReader
 
 from routes.export.errors import ExportCancelled
 from routes.export.handout.fonts import mark_up, mark_up_block
+from routes.export.handout.pdf import _CSS_PX_PER_PT as CSS_PX_PER_PT
 from routes.export.handout.pdf import write_pdf
 from routes.export.job import ignore_progress
+from routes.export.still.engine import Engine
 from routes.markup import read_markup
 from tests.cases import copy_tiny, edit
 from tests.routes.export.briefed import (
@@ -121,8 +123,9 @@ def test_the_file_says_what_it_is_and_no_time(handout: PdfReader) -> None:
 
 def test_the_contents_list_names_each_part(handout: PdfReader) -> None:
     titles = [entry.title for entry in handout.outline]
-    assert titles == ["The invented case", "First", "Then", "Seizures", "Facts without a place",
-                      "Not on the map, and why", "Sources", "How to read these pages"]  # fmt: skip
+    assert titles == ["The invented case", "First", "Then", "How to read the map", "Seizures",
+                      "Facts without a place", "Not on the map, and why", "Sources",
+                      "How to read these pages"]  # fmt: skip
     assert handout.get_destination_page_number(handout.outline[2]) == 2
 
 
@@ -193,3 +196,26 @@ def test_stopping_stops(tmp_path: Path) -> None:
     with pytest.raises(ExportCancelled):
         write_pdf(briefing_job(), tmp_path / "made.pdf", stop)
     assert not (tmp_path / "made.pdf").exists()
+
+
+def test_legends_are_printed_in_letters_that_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: dict[str, list[float]] = {"ground": [], "sheet": []}
+    draw = Engine.draw
+
+    def watch(self: Engine, layer: str, spec: Any) -> Any:
+        display = draw(self, layer, spec)
+        for op in display.ops:
+            if layer in sizes and op["k"] == "text" and op["y"] > display.facts.get("map", [0])[-1]:
+                sizes[layer].append(op["size"] / CSS_PX_PER_PT)
+        return display
+
+    monkeypatch.setattr(Engine, "draw", watch)
+    pages = made(tmp_path, briefing_job()).pages
+    assert min(sizes["ground"]) >= 8
+    assert min(sizes["sheet"]) >= 8
+    (legend,) = (page for page in pages if "How to read the map" in words_of(page))
+    # In its letters it can be searched.
+    for words in ("Substances", "Cocaine", "Circle: weight of a seizure", "Event"):
+        assert words in words_of(legend)
