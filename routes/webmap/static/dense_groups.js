@@ -62,7 +62,10 @@
     const bounds = radiusBounds(seizureRadius, radii);
     const [least, most] = [Sillage.weights.readerOf(kgMin), Sillage.weights.readerOf(kgMax)];
     const out = new Uint8Array(n);
-    for (let i = 0; i < n; i += 1) out[i] = radiusClass(bounds, least(i), most(i));
+    for (let i = 0; i < n; i += 1) {
+      const kg = least(i);
+      out[i] = radiusClass(bounds, kg, kg === kg ? kg : most(i)); // the upper bound is asked for where the lower one is NaN
+    }
     return out;
   }
 

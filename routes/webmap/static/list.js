@@ -10,6 +10,7 @@
 
   const KEPT = 400; // rows kept for reuse
   const FEW = 4; // rows built at once while the date moves
+  const FIRST = 16; // rows of a group in a large case before its words have come: then each is written anew
   const NO_ROWS = { flows: 0, seizures: 0, events: 0, links: 0 };
 
   /** What of the list decides its elements; equal signatures mean that nothing has to be touched. */
@@ -52,8 +53,13 @@
     const groups = new Map();
     let drawn = "";
     let ahead = null; // what is to be shown next, while its rows are made
+    let isAsked = false; // for more rows
+
+    const isBrief = () => store.dense !== null && !store.dense.words && !isAsked;
+    const limitsNow = () => (isBrief() ? Object.fromEntries(Object.entries(limits).map(([key, limit]) => [key, Math.min(limit, FIRST)])) : limits);
 
     const showMore = (key) => () => {
+      isAsked = true;
       limits[key] += PAGE;
       update();
     };
@@ -178,11 +184,12 @@
 
     /* What the list holds for the date shown, without an element made; given `sight`, of large tables the rows in sight alone. */
     function find(sight) {
-      const found = Sillage.rows.groupRows(store, limits);
-      const unplaced = findUnplaced(store, limits.unplaced);
-      const undated = Sillage.filtersModel.undatedRows(store, store.view.undated ? 0 : limits.undated);
+      const most = limitsNow();
+      const found = Sillage.rows.groupRows(store, most);
+      const unplaced = findUnplaced(store, most.unplaced);
+      const undated = Sillage.filtersModel.undatedRows(store, store.view.undated ? 0 : most.undated);
       const large = found.filter((group) => group.large).map(({ table, total }) =>
-        partOf(table, table, Math.min(total, limits[table]), sight, (from, until) => store.dense.tables[table].page(store.view, until).slice(from).map((i) => ({ i })))
+        partOf(table, table, Math.min(total, most[table]), sight, (from, until) => store.dense.tables[table].page(store.view, until).slice(from).map((i) => ({ i })))
       );
       return { found, unplaced, undated, parts: [...large, ...partsOf("unplaced", unplaced.large, sight), ...partsOf("undated", undated.large, sight)] };
     }

@@ -68,13 +68,15 @@
     return wide;
   }
 
-  function checkOrder({ n, dated, start, undated }) {
-    for (let i = 1; i < dated; i += 1) {
-      if (start[i] < start[i - 1]) throw new Error(`row ${i} of a table ordered by start begins before the row above it`);
+  function checkOrder({ dated, start, undated }) {
+    for (let i = 0, before = -Infinity; i < dated; i += 1) {
+      const day = start[i];
+      if (day < before) throw new Error(`row ${i} of a table ordered by start begins before the row above it`);
+      before = day;
     }
-    for (let i = 0; i < n; i += 1) {
-      if ((undated[i] === 1) !== (i >= dated)) throw new Error(`row ${i}: rows without a date must come last`);
-    }
+    const early = undated.indexOf(1);
+    const misplaced = early >= 0 && early < dated ? early : undated.indexOf(0, dated);
+    if (misplaced >= 0) throw new Error(`row ${misplaced}: rows without a date must come last`);
   }
 
   /** The span a view shows: {from, until, undated}; a row is there when it touches [from, until). */
