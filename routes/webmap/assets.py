@@ -46,6 +46,14 @@ _EAGER: Final = "//# allFunctionsCalledOnLoad\n"
 _COMMENTS: Final = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
 _COMMENT_LINES: Final = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 _INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
+_EMPTY_LINES: Final = re.compile(r"\n{2,}")
+#: How our scripts end, each asking whether it runs in a browser or in Node; what a browser needs.
+_ENDING: Final = re.compile(
+    r"\}\)\(\s*typeof module === \"object\" && module\.exports\s*"
+    r"\? \(globalThis\.Sillage = globalThis\.Sillage \|\| \{\}\)\s*"
+    r": \(window\.Sillage = window\.Sillage \|\| \{\}\)\s*\);"
+)
+_BROWSER_ENDING: Final = "})(globalThis.Sillage = globalThis.Sillage || {});"
 _LICENCE: Final = re.compile(r"@preserve|@license|copyright|\(c\)|©", re.IGNORECASE)
 _KEEP_SECONDS: Final = 30 * 86400
 
@@ -122,11 +130,12 @@ def join_script(*lists: str) -> str:
 def slim_script(text: str) -> str:
     """Leave out of a script what only its authors need.
 
-    That is comments that fill whole lines, but those that name a licence, and how far lines are
-    set in: no text within the scripts runs over several lines.
+    That is comments that fill whole lines, but those that name a licence; empty lines, and how far
+    lines are set in: no text within the scripts runs over several lines; and what Node needs.
     """
     text = _COMMENTS.sub(lambda found: found[0] if _LICENCE.search(found[0]) else "", text)
-    return _INDENT.sub("", _COMMENT_LINES.sub("", text))
+    text = _ENDING.sub(_BROWSER_ENDING, _INDENT.sub("", _COMMENT_LINES.sub("", text)))
+    return _EMPTY_LINES.sub("\n", text)
 
 
 def join_style(*lists: str, refer: Callable[[Path], str]) -> str:

@@ -17,9 +17,11 @@ const asked = JSON.parse(fs.readFileSync(process.argv[1], "utf8"));
 const known = (value) => (Number.isNaN(value) ? null : value);
 const list = (column) => Array.from(column, known);
 function lists(table) {
-  const typed = Object.entries(table).filter(([, value]) => ArrayBuffer.isView(value));
+  const kilograms = (column) => Array.from(column.shares, (_, i) => Sillage.weights.at(column, i));
+  const typed = Object.entries(table).map(([name, value]) => [name, value && value.shares ? kilograms(value) : value]);
+  const columns = typed.filter(([, value]) => Array.isArray(value) || ArrayBuffer.isView(value));
   return { n: table.n, dated: table.dated, dicts: table.dicts,
-    columns: Object.fromEntries(typed.map(([name, value]) => [name, list(value)])) };
+    columns: Object.fromEntries(columns.map(([name, value]) => [name, list(value)])) };
 }
 const listAll = (read) => Object.fromEntries(["seizures", "flows", "places", "ends", "paths"].map((name) => [name, lists(read[name])]));
 /* The same file as it comes, in chunks of a size. */

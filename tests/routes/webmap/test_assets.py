@@ -33,7 +33,13 @@ def _slim_of(name):
 
 def test_a_slim_script_keeps_its_code_and_its_licences():
     text = '/* Ours. */\n/* (c) Theirs */\n  // why\n  say("// no /* comment */"); // kept\n\n'
-    assert assets.slim_script(text) == '/* (c) Theirs */\nsay("// no /* comment */"); // kept\n\n'
+    assert assets.slim_script(text) == '/* (c) Theirs */\nsay("// no /* comment */"); // kept\n'
+
+
+def test_a_slim_script_ends_as_a_browser_needs_it():
+    for name in json.loads((assets.STATIC / "order.json").read_text(encoding="utf-8"))["scripts"]:
+        assert "module.exports" not in _slim_of(name), name
+    assert _slim_of("store.js").endswith("})(globalThis.Sillage = globalThis.Sillage || {});\n")
 
 
 def test_every_script_and_style_of_the_folder_is_in_the_order():
