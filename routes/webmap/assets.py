@@ -40,9 +40,6 @@ PACKED: Final = ".gz"
 _URL: Final = re.compile(r"""url\(\s*(['"]?)(?!data:|https?:|/|#)([^'")]+)\1\s*\)""")
 _SOURCE_MAP: Final = re.compile(r"^//[#@] sourceMappingURL=.*$", re.MULTILINE)
 _PLACE_OF_PART: Final = "/* script */"
-#: Chromium then compiles a whole script beside the page while it comes, instead of function by
-#: function within the page as they are called. To other browsers it is a comment.
-_EAGER: Final = "//# allFunctionsCalledOnLoad\n"
 _COMMENTS: Final = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
 _COMMENT_LINES: Final = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 _INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -105,7 +102,7 @@ def prepare_assets(folder: Path) -> WebAssets:
     ahead = set(_list_files(["ahead"]))
     others = [file for file in _list_files(["scripts"]) if file not in ahead]
     first, script = (
-        (_EAGER + slim_script(_join_files(files))).encode()
+        slim_script(_join_files(files)).encode()
         for files in (_list_files(["ahead"]), [_find_leaflet() / "leaflet.js", *others])
     )
     return WebAssets(

@@ -21,7 +21,6 @@ def test_the_scripts_hold_leaflet_and_every_file_once_in_order(tmp_path):
         places = [text.index(slim[name]) for name in names]
         assert places == sorted(places)
         assert [n for n in slim if n not in names and slim[n] in text] == []
-        assert text.startswith("//# allFunctionsCalledOnLoad\n")  # means nothing further down
     assert 0 <= script.index("Leaflet 1.9.3") < script.index(slim[others[0]])
     assert order["scripts"][-1] == "mount.js"
     assert "sourceMappingURL" not in script
