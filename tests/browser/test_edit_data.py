@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PageTimeout
 
 from geodata.library import Library
 from routes.model import load_case
@@ -41,8 +42,18 @@ def fill(page: Page, label: str, text: str) -> None:
 
 
 def choose(page: Page, label: str, option: str, *, close: bool = False) -> None:
-    page.get_by_role("combobox", name=label, exact=True).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    box, wanted = (
+        page.get_by_role("combobox", name=label, exact=True),
+        page.get_by_role("option", name=option, exact=True),
+    )
+    box.click()
+    try:
+        wanted.wait_for(timeout=5_000)
+    except PageTimeout:
+        # An answer to what was typed before came late and took the open list's place: open it again.
+        rest(page)
+        box.click()
+    wanted.click()
     if close:  # a list of several stays open
         page.keyboard.press("Escape")
     rest(page)
