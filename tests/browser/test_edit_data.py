@@ -50,7 +50,7 @@ def choose(page: Page, label: str, option: str, *, close: bool = False) -> None:
     try:
         wanted.wait_for(timeout=5_000)
     except PageTimeout:
-        # An answer to what was typed before came late and took the open list's place: open it again.
+        # A late answer to what was typed before took the open list's place: open it again.
         rest(page)
         box.click()
     wanted.click()
