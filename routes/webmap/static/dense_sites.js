@@ -62,7 +62,7 @@
     let met, spare;
     let list, changes;
     const followers = new Set();
-    const part = makePart(SITES_A_PART);
+    const noted = makePart(SITES_A_PART);
     let count = 0;
     let standing = 0; // sites with a weight
     let span = null;
@@ -133,22 +133,26 @@
       return sum;
     }
 
-    /* Make changes [from, until) and note what those who draw want to know of them. Sites lie far apart in memory: each is
-     * looked up once. */
+    /* The k-th of the part: a site and its change, and what those who draw want to know of it. */
+    function note(k, site, change) {
+      const at = site * FIELDS;
+      noted.sites[k] = site;
+      noted.changes[k] = change;
+      noted.looks[k] = numbers[at + LOOK];
+      noted.xs[k] = positions[at + X];
+      noted.ys[k] = positions[at + Y];
+    }
+
+    /* Make changes [from, until) and note them. Sites lie far apart in memory: each is looked up once. */
     function changePart(from, until) {
-      const { changes: by, looks, sites, xs, ys } = part;
-      part.count = until - from;
+      noted.count = until - from;
       for (let k = from; k < until; k += 1) {
         const at = list[k] * FIELDS;
         const before = numbers[at + WEIGHT];
         const after = before + changes[k];
         numbers[at + WEIGHT] = after;
         standing += (after ? 1 : 0) - (before ? 1 : 0);
-        sites[k - from] = list[k];
-        by[k - from] = changes[k];
-        looks[k - from] = numbers[at + LOOK];
-        xs[k - from] = positions[at + X];
-        ys[k - from] = positions[at + Y];
+        note(k - from, list[k], changes[k]);
       }
     }
 
@@ -179,7 +183,7 @@
       if (kept) for (const { expect } of followers) expect({ count: kept, least: standing - kept, standing: () => standingAfter(kept) });
       for (let from = 0; from < kept; from += SITES_A_PART) {
         changePart(from, Math.min(kept, from + SITES_A_PART));
-        for (const { change } of followers) change(part);
+        for (const { change } of followers) change(noted);
       }
       if (met.length > MOST_ROOM) makeRoom(LEAST_ROOM);
       return kept > 0;
@@ -192,20 +196,15 @@
       standing: () => standing,
       /** Of sites [from, until), at most SITES_A_PART, those with a weight, and as their change that weight; to be read at once. */
       standingIn(from, until) {
-        const { changes: by, looks, sites, xs, ys } = part;
         let found = 0;
         for (let site = from; site < until; site += 1) {
-          const at = site * FIELDS;
-          if (numbers[at + WEIGHT] === 0) continue;
-          sites[found] = site;
-          by[found] = numbers[at + WEIGHT];
-          looks[found] = numbers[at + LOOK];
-          xs[found] = positions[at + X];
-          ys[found] = positions[at + Y];
+          const weight = numbers[site * FIELDS + WEIGHT];
+          if (weight === 0) continue;
+          note(found, site, weight);
           found += 1;
         }
-        part.count = found;
-        return part;
+        noted.count = found;
+        return noted;
       },
       /** The span the weights stand for. */
       span: () => span,
